@@ -1,0 +1,57 @@
+# Everything from Python 3.11, pip and make: `make serve`, `make test`, `make check`.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+RML := .venv-rml/ready
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DATA ?= ../shared/data
+
+.PHONY: serve test check lint types bench data lock clean
+
+serve: $(READY)  ## build the shipped tables if there is no release yet, and serve at http://127.0.0.1:8000
+	$(BIN)/genoderm serve --host $(HOST) --port $(PORT)
+
+test: $(READY) $(RML)  ## the whole suite
+	$(BIN)/python -m pytest
+
+check: lint types  ## what CI runs
+	$(MAKE) test
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(READY)
+	$(BIN)/mypy
+
+bench: $(READY) $(RML)  ## times and peak memory: serve, full build, mapping beside morph-kgc
+	$(BIN)/python tests/bench/run.py --data $(DATA)
+
+data: $(READY)  ## rebuild the shipped disease tables from Orphanet's and MONDO's files
+	$(BIN)/python -m genoderm.loaders.skin_tables $(DATA)
+
+lock: $(READY)  ## resolve both lock files anew
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements.lock
+	echo morph-kgc | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements-rml.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Genoderm needs Python 3.11 or later; make PYTHON=… names one")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# morph-kgc wants an older pyoxigraph than we do, so it lives in an environment of its own and runs as a process
+$(RML): requirements-rml.lock
+	$(PYTHON) -m venv .venv-rml
+	.venv-rml/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-rml.lock
+	touch $@
+
+clean:
+	rm -rf .venv .venv-rml build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Graph: the store, its releases, and what is derived and checked on the way."""

@@ -1,0 +1,1 @@
+"""Loaders: sources in, statements out."""

@@ -1,0 +1,1 @@
+"""Ontology: what the words mean."""

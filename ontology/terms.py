@@ -1,0 +1,235 @@
+"""Genoderm's own terms, and the only place where IRIs are minted.
+
+The terms equal those of genoderm.ttl, tested. `Iris` mints the things of one deployment, below its base; the things of
+others (a disease of Orphanet's, a term of HPO's, a code of OMIM's) keep the IRIs that their publishers gave them.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+
+from curies import Converter
+from pyoxigraph import NamedNode
+
+from genoderm.ontology.vocabularies import OBO, ORDO
+
+GD = "https://w3id.org/genoderm/ns#"
+ONTOLOGY = NamedNode("https://w3id.org/genoderm/ns")
+DEFAULT_BASE = "https://w3id.org/genoderm/id/"
+
+
+def _gd(name: str) -> NamedNode:
+    return NamedNode(GD + name)
+
+
+# Diseases and what is known of them
+Disease = _gd("Disease")
+Disorder = _gd("Disorder")
+DisorderGroup = _gd("DisorderGroup")
+DisorderSubtype = _gd("DisorderSubtype")
+Classification = _gd("Classification")
+Code = _gd("Code")
+Gene = _gd("Gene")
+GeneAssociation = _gd("GeneAssociation")
+Phenotype = _gd("Phenotype")
+PhenotypeAnnotation = _gd("PhenotypeAnnotation")
+ExcludedPhenotypeAnnotation = _gd("ExcludedPhenotypeAnnotation")
+Prevalence = _gd("Prevalence")
+NameChange = _gd("NameChange")
+
+disorderType = _gd("disorderType")
+codeSystem = _gd("codeSystem")
+inheritance = _gd("inheritance")
+onset = _gd("onset")
+disease = _gd("disease")
+gene = _gd("gene")
+associatedGene = _gd("associatedGene")
+associationType = _gd("associationType")
+symbol = _gd("symbol")
+phenotype = _gd("phenotype")
+frequency = _gd("frequency")
+validatedBy = _gd("validatedBy")
+prevalenceType = _gd("prevalenceType")
+prevalenceQualification = _gd("prevalenceQualification")
+prevalenceClass = _gd("prevalenceClass")
+meanValue = _gd("meanValue")
+geographicArea = _gd("geographicArea")
+validationStatus = _gd("validationStatus")
+inSkinSet = _gd("inSkinSet")
+formerName = _gd("formerName")
+currentName = _gd("currentName")
+sinceVersion = _gd("sinceVersion")
+lastVersion = _gd("lastVersion")
+mappedThrough = _gd("mappedThrough")
+
+# Who has the expertise
+Organisation = _gd("Organisation")
+Hospital = _gd("Hospital")
+ResearchInstitute = _gd("ResearchInstitute")
+University = _gd("University")
+Centre = _gd("Centre")
+ExpertCentre = _gd("ExpertCentre")
+Laboratory = _gd("Laboratory")
+CoordinationHub = _gd("CoordinationHub")
+Authority = _gd("Authority")
+Designation = _gd("Designation")
+Expertise = _gd("Expertise")
+Membership = _gd("Membership")
+Network = _gd("Network")
+ThematicGroup = _gd("ThematicGroup")
+StatedSize = _gd("StatedSize")
+Collaboration = _gd("Collaboration")
+PatientAssociation = _gd("PatientAssociation")
+Country = _gd("Country")
+Equivalence = _gd("Equivalence")
+
+centre = _gd("centre")
+centreKind = _gd("centreKind")
+unitName = _gd("unitName")
+ageGroup = _gd("ageGroup")
+specialty = _gd("specialty")
+language = _gd("language")
+country = _gd("country")
+region = _gd("region")
+city = _gd("city")
+coordinatesFrom = _gd("coordinatesFrom")
+status = _gd("status")
+evidenceKind = _gd("evidenceKind")
+asOf = _gd("asOf")
+publishedAs = _gd("publishedAs")
+scope = _gd("scope")
+scopePublished = _gd("scopePublished")
+designates = _gd("designates")
+designation = _gd("designation")
+authority = _gd("authority")
+authorityKind = _gd("authorityKind")
+level = _gd("level")
+network = _gd("network")
+networkKind = _gd("networkKind")
+withNetwork = _gd("withNetwork")
+collaborationKind = _gd("collaborationKind")
+groupOf = _gd("groupOf")
+groupCode = _gd("groupCode")
+groupOrder = _gd("groupOrder")
+labelled = _gd("labelled")
+renewed = _gd("renewed")
+start = _gd("start")
+end = _gd("end")
+founded = _gd("founded")
+coordinatedBy = _gd("coordinatedBy")
+count = _gd("count")
+countUnit = _gd("countUnit")
+acronym = _gd("acronym")
+hasExpertiseIn = _gd("hasExpertiseIn")
+servesDisease = _gd("servesDisease")
+umbrella = _gd("umbrella")
+sameThingAs = _gd("sameThingAs")
+
+# What else answers a need
+Resource = _gd("Resource")
+TrainingCourse = _gd("TrainingCourse")
+ETraining = _gd("ETraining")
+Grant = _gd("Grant")
+ExpertMeeting = _gd("ExpertMeeting")
+Workshop = _gd("Workshop")
+ResearchProject = _gd("ResearchProject")
+AccessProgramme = _gd("AccessProgramme")
+AwarenessEvent = _gd("AwarenessEvent")
+Guideline = _gd("Guideline")
+Registry = _gd("Registry")
+PatientEducation = _gd("PatientEducation")
+PatientSupport = _gd("PatientSupport")
+Directory = _gd("Directory")
+
+answersNeed = _gd("answersNeed")
+concerns = _gd("concerns")
+topicPublished = _gd("topicPublished")
+organisedBy = _gd("organisedBy")
+organisersPublished = _gd("organisersPublished")
+year = _gd("year")
+placeName = _gd("placeName")
+
+# Where a statement comes from
+SourceGraph = _gd("SourceGraph")
+Release = _gd("Release")
+attribution = _gd("attribution")
+sourceVersion = _gd("sourceVersion")
+checksum = _gd("checksum")
+
+# Orphanet's E, NTBT… and MONDO's files name code systems by these prefixes; the IRIs are those that MONDO's own
+# mapping sets expand to, so that both sources mean the same node.
+PREFIXES = {
+    "ORPHA": ORDO,
+    "MONDO": OBO + "MONDO_",
+    "HP": OBO + "HP_",
+    "DOID": OBO + "DOID_",
+    "NCIT": OBO + "NCIT_",
+    "EFO": "http://www.ebi.ac.uk/efo/EFO_",
+    "OMIM": "https://omim.org/entry/",
+    "OMIMPS": "https://omim.org/phenotypicSeries/PS",
+    "ICD10WHO": "https://icd.who.int/browse10/2019/en#/",
+    "ICD10CM": "http://purl.bioontology.org/ontology/ICD10CM/",
+    "icd11.foundation": "http://id.who.int/icd/entity/",
+    "icd11.code": "https://icd.who.int/browse11/l-m/en#/",
+    "MESH": "http://identifiers.org/mesh/",
+    "UMLS": "http://linkedlifedata.com/resource/umls/id/",
+    "MEDGEN": "http://identifiers.org/medgen/",
+    "GARD": "https://rarediseases.info.nih.gov/diseases/",
+    "SCTID": "http://identifiers.org/snomedct/",
+    "MEDDRA": "http://identifiers.org/meddra/",
+    "NORD": "http://purl.obolibrary.org/obo/mondo#nord_",
+    "HGNC": "http://identifiers.org/hgnc/",
+    "PMID": "http://identifiers.org/pubmed/",
+    "ROR": "https://ror.org/",
+    "WIKIDATA": "http://www.wikidata.org/entity/",
+    "GEONAMES": "https://sws.geonames.org/",
+}
+CODES = Converter.from_prefix_map(PREFIXES)
+
+
+@lru_cache(maxsize=1 << 17)
+def code_iri(prefix: str, code: str) -> NamedNode:
+    """The node of a code in a foreign system: `code_iri("OMIM", "226600")`. KeyError for a prefix that we do not know."""
+    return NamedNode(PREFIXES[prefix] + code + ("/" if prefix == "GEONAMES" else ""))
+
+
+@lru_cache(maxsize=1 << 15)
+def disease_iri(orpha: str) -> NamedNode:
+    """Orphanet's own IRI of an ORPHA code in digits: `disease_iri("79361")`."""
+    return NamedNode(ORDO + orpha)
+
+
+def concept_iri(scheme: str, notation: str) -> NamedNode:
+    """A concept of one of our schemes: `concept_iri("evidence", "press")`; the scheme itself is `scheme_iri`."""
+    return NamedNode(f"{GD}{scheme}/{notation}")
+
+
+def scheme_iri(scheme: str) -> NamedNode:
+    """One of our concept schemes: `scheme_iri("evidence")`."""
+    return NamedNode(GD + scheme)
+
+
+def digest(*parts: str) -> str:
+    """Sixteen hex digits that stand for these strings, in an IRI of a thing that has no name of its own."""
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def slug(text: str) -> str:
+    """Lower-case ASCII letters, digits and hyphens: `slug("Very frequent (99-80%)") == "very-frequent-99-80"`."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """Mints the IRIs of one deployment's own things, below its base."""
+
+    base: str = DEFAULT_BASE
+
+    def thing(self, kind: str, name: str) -> NamedNode:
+        """`thing("centre", "fr-necker-magec")` is `<base>centre/fr-necker-magec`."""
+        return NamedNode(f"{self.base}{kind}/{name}")
+
+    def graph(self, name: str) -> NamedNode:
+        """The named graph of a source: `graph("orphanet-packets")`."""
+        return NamedNode(f"{self.base}graph/{name}")

@@ -1,0 +1,1 @@
+"""Sparql: questions and their answers."""
