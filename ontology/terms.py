@@ -190,7 +190,7 @@ CODES = Converter.from_prefix_map(PREFIXES)
 
 @lru_cache(maxsize=1 << 17)
 def code_iri(prefix: str, code: str) -> NamedNode:
-    """The node of a code in a foreign system: `code_iri("OMIM", "226600")`. KeyError for a prefix that we do not know."""
+    """The node of a code in a foreign system: `code_iri("OMIM", "226600")`; KeyError for a prefix not in PREFIXES."""
     return NamedNode(PREFIXES[prefix] + code + ("/" if prefix == "GEONAMES" else ""))
 
 
