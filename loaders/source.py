@@ -55,12 +55,13 @@ class Edition:
 class Context:
     """What a loader may know beside its own file."""
 
-    iris: Iris = Iris()
+    iris: Iris = field(default_factory=Iris)
     identities: Mapping[str, str] = field(default_factory=dict)  # ROR, Wikidata or foreign IRI -> our IRI of that thing
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
 Triples = Callable[[Record, Context], Iterable[Triple]]
+Changes = Callable[[Edition, Edition, Context], Iterable[Triple]]  # (former, current, context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +76,5 @@ class Loader(Generic[Record]):
     recognise: Callable[[Sample], Edition | None]
     records: Callable[[Edition, Report], Iterator[Record]]
     graphs: Mapping[str, Triples[Record]]
-    version: str = "1"  # of the mapping: raised when the same records would give other triples
+    takes_folders: bool = False  # a folder can be one edition (Orphanet's packets, unpacked)
+    changes: Changes | None = None  # what vanished or was renamed since an older edition; goes into "<graph>-history"

@@ -1,0 +1,102 @@
+"""Statements as sorted N-Triples without repeats: equal statements give equal bytes.
+
+Without blank nodes one triple is one line, so sorting lines sorts statements, and files can be compared, merged and
+addressed by checksum. More lines than fit in memory are sorted in runs on disk.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby, islice
+from pathlib import Path
+from typing import BinaryIO
+
+from pyoxigraph import RdfFormat, Triple, serialize
+
+RUN = 1 << 20  # lines sorted in memory at a time: about 0.25 GB
+BATCH = 1 << 15  # triples handed to the serializer at a time
+PIECE = 1 << 23  # bytes copied at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A finished file of sorted N-Triples."""
+
+    path: Path
+    triples: int
+    sha256: str
+
+
+class Writer:
+    """Takes triples in any order, gives one sorted file; `path` appears only when it is finished."""
+
+    def __init__(self, path: Path) -> None:
+        """Write to `path`; runs stand beside it until then."""
+        self._path = path
+        self._lines: list[bytes] = []
+        self._runs: list[Path] = []
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        """Take these triples."""
+        stream = iter(triples)
+        while batch := list(islice(stream, BATCH)):
+            self._lines += _serialized(batch)
+            if len(self._lines) >= RUN:
+                self._spill()
+
+    def finish(self) -> Sorted:
+        """Sort what was taken, drop repeats, write the file."""
+        if self._runs:
+            self._spill()
+        with ExitStack() as opened:
+            runs = [opened.enter_context(run.open("rb")) for run in self._runs]
+            written = write_sorted(self._path, heapq.merge(*runs) if runs else sorted(self._lines))
+        for run in self._runs:
+            run.unlink()
+        self._lines = []
+        return written
+
+    def _spill(self) -> None:
+        run = self._path.with_suffix(f".run{len(self._runs)}")
+        write_sorted(run, sorted(self._lines))
+        self._runs.append(run)
+        self._lines = []
+
+
+def _serialized(batch: list[Triple]) -> list[bytes]:
+    return bytes(serialize(batch, format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
+
+
+def write_sorted(path: Path, lines: Iterable[bytes]) -> Sorted:
+    """Write sorted lines once each, with their count and checksum."""
+    count, checksum = 0, sha256()
+    partial = path.with_suffix(".part")
+    with partial.open("wb") as file:
+        for batch in _batches(line for line, _ in groupby(lines)):
+            count += len(batch)
+            data = b"".join(batch)
+            checksum.update(data)
+            file.write(data)
+    partial.replace(path)
+    return Sorted(path, count, checksum.hexdigest())
+
+
+def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    stream = iter(lines)
+    while batch := list(islice(stream, BATCH)):
+        yield batch
+
+
+def append_quads(source: Path, graph: str, target: BinaryIO) -> int:
+    """Append a file of N-Triples to N-Quads, in the graph of this IRI; how many bytes were written.
+
+    A line of N-Triples ends with " ." and a line end, and holds no line end elsewhere (N-Triples, section 3).
+    """
+    end, written, rest = f" <{graph}> .\n".encode(), 0, b""
+    with source.open("rb") as file:
+        while piece := file.read(PIECE):
+            whole, newline, rest = (rest + piece).rpartition(b"\n")
+            written += target.write((whole + newline).replace(b" .\n", end))
+    return written
