@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
-from curies import Converter
+from curies import Converter, Record
 from pyoxigraph import NamedNode
 
 from genoderm.ontology.vocabularies import OBO, ORDO
@@ -176,16 +176,27 @@ PREFIXES = {
     "UMLS": "http://linkedlifedata.com/resource/umls/id/",
     "MEDGEN": "http://identifiers.org/medgen/",
     "GARD": "https://rarediseases.info.nih.gov/diseases/",
-    "SCTID": "http://identifiers.org/snomedct/",
+    "SCTID": "http://snomed.info/id/",
     "MEDDRA": "http://identifiers.org/meddra/",
-    "NORD": "http://purl.obolibrary.org/obo/mondo#nord_",
+    "NORD": "https://bioregistry.io/nord:",
     "HGNC": "http://identifiers.org/hgnc/",
     "PMID": "http://identifiers.org/pubmed/",
     "ROR": "https://ror.org/",
     "WIKIDATA": "http://www.wikidata.org/entity/",
     "GEONAMES": "https://sws.geonames.org/",
 }
-CODES = Converter.from_prefix_map(PREFIXES)
+# What else these systems are, or were, expanded to: MONDO's releases before 2026, and the systems' own sites.
+ALSO_EXPANDED = {
+    "SCTID": ("http://identifiers.org/snomedct/",),
+    "NORD": ("http://purl.obolibrary.org/obo/mondo#nord_",),
+    "MESH": ("http://id.nlm.nih.gov/mesh/",),
+    "OMIM": ("http://omim.org/entry/", "http://identifiers.org/omim/"),
+    "icd11.foundation": ("https://id.who.int/icd/entity/",),
+}
+CODES = Converter(
+    Record(prefix=prefix, uri_prefix=uri, uri_prefix_synonyms=list(ALSO_EXPANDED.get(prefix, ())))
+    for prefix, uri in PREFIXES.items()
+)
 
 
 @lru_cache(maxsize=1 << 17)

@@ -53,6 +53,7 @@ SKOS_CLOSE_MATCH = NamedNode(SKOS + "closeMatch")
 SKOS_RELATED_MATCH = NamedNode(SKOS + "relatedMatch")
 SKOS_EDITORIAL_NOTE = NamedNode(SKOS + "editorialNote")
 HAS_DB_XREF = NamedNode(OBO_IN_OWL + "hasDbXref")
+CONSIDER = NamedNode(OBO_IN_OWL + "consider")
 
 DCT_TITLE = NamedNode(DCT + "title")
 DCT_LICENSE = NamedNode(DCT + "license")
