@@ -39,6 +39,7 @@ Prevalence = _gd("Prevalence")
 NameChange = _gd("NameChange")
 
 disorderType = _gd("disorderType")
+preferentialParent = _gd("preferentialParent")
 codeSystem = _gd("codeSystem")
 inheritance = _gd("inheritance")
 onset = _gd("onset")
@@ -49,6 +50,7 @@ associationType = _gd("associationType")
 symbol = _gd("symbol")
 phenotype = _gd("phenotype")
 frequency = _gd("frequency")
+criterion = _gd("criterion")
 validatedBy = _gd("validatedBy")
 prevalenceType = _gd("prevalenceType")
 prevalenceQualification = _gd("prevalenceQualification")
@@ -96,6 +98,7 @@ city = _gd("city")
 coordinatesFrom = _gd("coordinatesFrom")
 status = _gd("status")
 evidenceKind = _gd("evidenceKind")
+evidenceStrength = _gd("evidenceStrength")
 asOf = _gd("asOf")
 publishedAs = _gd("publishedAs")
 scope = _gd("scope")
@@ -154,7 +157,6 @@ placeName = _gd("placeName")
 SourceGraph = _gd("SourceGraph")
 Release = _gd("Release")
 attribution = _gd("attribution")
-sourceVersion = _gd("sourceVersion")
 checksum = _gd("checksum")
 
 # Orphanet's E, NTBT… and MONDO's files name code systems by these prefixes; the IRIs are those that MONDO's own
@@ -179,6 +181,7 @@ PREFIXES = {
     "SCTID": "http://snomed.info/id/",
     "MEDDRA": "http://identifiers.org/meddra/",
     "NORD": "https://bioregistry.io/nord:",
+    "ENSEMBL": "http://identifiers.org/ensembl/",
     "HGNC": "http://identifiers.org/hgnc/",
     "PMID": "http://identifiers.org/pubmed/",
     "ROR": "https://ror.org/",
