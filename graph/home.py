@@ -69,8 +69,10 @@ class Home:
         return Path(tempfile.mkdtemp(dir=staging))
 
     def adopt(self, staged: Path, name: str) -> Path:
-        """Move a finished staging folder among the releases, as one step."""
+        """Move a finished staging folder among the releases, as one step; the same content stands only once."""
         target = self.path / "releases" / name
+        if target.is_dir():
+            return target
         target.parent.mkdir(exist_ok=True)
         for file in staged.rglob("*"):
             _sync(file)
@@ -78,6 +80,17 @@ class Home:
         staged.rename(target)
         _sync(target.parent)
         return target
+
+    def remember(self, inputs: str, name: str) -> None:
+        """Note which release these inputs gave."""
+        (self.path / "built").mkdir(exist_ok=True)
+        (self.path / "built" / inputs).write_text(name)
+
+    def built_from(self, inputs: str) -> Path | None:
+        """The release that these inputs gave, if it still stands."""
+        note = self.path / "built" / inputs
+        release = self.path / "releases" / note.read_text() if note.is_file() else None
+        return release if release and release.is_dir() else None
 
     def _folders(self) -> list[Path]:
         folder = self.path / "releases"

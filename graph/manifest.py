@@ -60,7 +60,6 @@ class Manifest(BaseModel):
     created: str  # ISO 8601, UTC; outside the content that the id stands for
     tool: str
     base: str
-    built_from: str  # digest of everything that the build depends on: equal means that a rebuild would give this again
     previous: str  # id of the release that was current when this one was built, or ""
     inputs: tuple[Input, ...]
     graphs: tuple[Graph, ...]

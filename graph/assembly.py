@@ -1,0 +1,102 @@
+"""The content of a release: staged, derived, validated, described, dumped; all but its manifest."""
+
+import csv
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from genoderm.graph import derivation, provenance, statistics
+from genoderm.graph.dump import NAME as DUMP
+from genoderm.graph.dump import Section, write_dump
+from genoderm.graph.findings import Finding, write_findings
+from genoderm.graph.fragments import Fragment
+from genoderm.graph.manifest import Graph
+from genoderm.graph.progress import Watch
+from genoderm.graph.staging import Staging
+from genoderm.graph.validation import validate
+from genoderm.loaders.report import Fault
+from genoderm.loaders.source import Source
+from genoderm.ontology.terms import Iris
+
+REPORT = "report.json"
+QUARANTINE = "quarantine.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands in the folder of a release."""
+
+    graphs: tuple[Graph, ...]
+    triples: int  # distinct, in the default graph
+    findings: tuple[Finding, ...]
+
+
+def assemble(folder: Path, fragments: Sequence[Fragment], iris: Iris, tool: str, watch: Watch) -> Content:
+    """Fill `folder` with store, dump and reports; findings may hold errors, which the caller refuses."""
+    staging = Staging(folder, iris)
+    _load(staging, fragments, watch)
+    derivation.derive(staging, watch)
+    findings = validate(staging.store, watch)
+    write_findings(findings, folder / REPORT)
+    _write_quarantine(fragments, folder / QUARANTINE)
+    watch.stage("describing", 3)
+    triples = _describe(staging, fragments, iris, tool)
+    watch.advance(1)
+    sections = write_dump(staging.files, folder / DUMP, iris)
+    watch.advance(1)
+    graphs = tuple(_graphs(staging, fragments, sections, iris))
+    staging.close()
+    shutil.rmtree(folder / "graphs")
+    watch.advance(1)
+    return Content(graphs, triples, tuple(findings))
+
+
+def _load(staging: Staging, fragments: Iterable[Fragment], watch: Watch) -> None:
+    files = {name: file for fragment in fragments for name, file in fragment.graphs.items()}
+    watch.stage("loading", sum(file.triples for file in files.values()))
+    for name, file in sorted(files.items()):
+        staging.load(name, file)
+        watch.advance(file.triples)
+
+
+def _describe(staging: Staging, fragments: Iterable[Fragment], iris: Iris, tool: str) -> int:
+    own = (derivation.GRAPH, provenance.GRAPH, statistics.GRAPH)
+    staging.add(provenance.GRAPH, provenance.provenance(fragments, own, tool, iris))
+    counts = {name: file.triples for name, file in staging.files.items()}
+    described, triples = statistics.statistics(staging.store, counts, iris)
+    staging.add(statistics.GRAPH, described)
+    return triples
+
+
+def _graphs(
+    staging: Staging, fragments: Iterable[Fragment], sections: dict[str, Section], iris: Iris
+) -> Iterator[Graph]:
+    origin: dict[str, tuple[Source, tuple[str, ...]]] = {
+        name: (fragment.source, fragment.versions) for fragment in fragments for name in fragment.graphs
+    }
+    for name, file in sorted(staging.files.items()):
+        source, versions = origin.get(name, (provenance.OURS, ()))
+        yield Graph(
+            name=name,
+            iri=iris.graph(name).value,
+            title=source.title,
+            publisher=source.publisher,
+            licence=source.licence,
+            homepage=source.homepage,
+            attribution=source.attribution,
+            versions=versions,
+            triples=file.triples,
+            sha256=file.sha256,
+            offset=sections[name].offset,
+            length=sections[name].length,
+        )
+
+
+def _write_quarantine(fragments: Iterable[Fragment], path: Path) -> None:
+    """Every record kept out, with its place and what would be right, as a table that its keeper can work through."""
+    faults: list[Fault] = sorted(fault for fragment in fragments for fault in fragment.faults)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(("file", "where", "what", "found", "expected"))
+        rows.writerows((fault.file, fault.where, fault.what, fault.found, fault.expected) for fault in faults)

@@ -1,0 +1,98 @@
+"""From source files to a served release.
+
+    plan -> fragments -> content (staged, derived, validated, described, dumped) -> release -> current
+
+Nothing that is served is touched before the last step, which switches one link; a build killed at any instant leaves
+`current` as it was, and the next build sweeps what it left.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from genoderm import __version__
+from genoderm.graph.assembly import QUARANTINE, REPORT, Content, assemble
+from genoderm.graph.checksums import file_checksum, package_checksum, text_checksum
+from genoderm.graph.dump import NAME as DUMP
+from genoderm.graph.findings import refuse_errors
+from genoderm.graph.fragments import Fragment, make_fragments
+from genoderm.graph.home import Home
+from genoderm.graph.lock import locked
+from genoderm.graph.manifest import FORMAT, Manifest, read_manifest, write_manifest
+from genoderm.graph.progress import Watch
+from genoderm.graph.tasks import Task, tasks
+from genoderm.loaders.recognise import Plan
+from genoderm.loaders.source import Context
+from genoderm.ontology.errors import GenodermError
+
+ID_DIGITS = 16  # of the dump's SHA-256: no two releases of one home will ever share them
+LAST_REPORT = "last-report.json"  # of a build that was refused, beside the releases
+
+
+class BuildFailed(GenodermError):
+    """The machine gave out: a full disk, a file that cannot be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A release, and whether this build made it or found that it stands already."""
+
+    manifest: Manifest
+    fresh: bool
+
+
+def build(plan: Plan, context: Context, home: Home, processes: int, watch: Watch) -> Built:
+    """Make the release of this plan and serve it.
+
+    Conflict while another build holds the home, InvalidRelease if validation finds errors, BuildFailed if the disk
+    gives out; in each case `current` stays as it was.
+    """
+    with locked(home.path, "build"):
+        try:
+            return _build(plan, context, home, processes, watch)
+        except OSError as fault:
+            raise BuildFailed(f"{fault}; no release was made, and the current one stays as it was") from fault
+
+
+def _build(plan: Plan, context: Context, home: Home, processes: int, watch: Watch) -> Built:
+    planned = tasks(plan.editions, context)
+    built_from = _depends(planned, context)
+    if standing := home.built_from(built_from):
+        home.switch(standing)
+        return Built(read_manifest(standing), fresh=False)
+    staged = home.stage()
+    try:
+        fragments = make_fragments(planned, home.fragments, processes, watch)
+        content = assemble(staged, fragments, context.iris, __version__, watch)
+        refuse_errors(content.findings, Path(shutil.copy(staged / REPORT, home.path / LAST_REPORT)))
+        manifest = _manifest(content, fragments, staged, home, context)
+        write_manifest(manifest, staged)
+        home.switch(home.adopt(staged, manifest.id))
+        home.remember(built_from, manifest.id)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return Built(manifest, fresh=True)
+
+
+def _depends(planned: Sequence[Task], context: Context) -> str:
+    keys = sorted(task.key for task in planned)
+    return text_checksum(package_checksum("graph", "ontology", "loaders"), context.iris.base, *keys)
+
+
+def _manifest(content: Content, fragments: Sequence[Fragment], staged: Path, home: Home, context: Context) -> Manifest:
+    files = {name: file_checksum(staged / name) for name in (DUMP, REPORT, QUARANTINE)}
+    return Manifest(
+        format=FORMAT,
+        id=files[DUMP][:ID_DIGITS],
+        created=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        tool=__version__,
+        base=context.iris.base,
+        previous=home.current_release().name if home.current.exists() else "",
+        inputs=tuple(told for fragment in fragments for told in fragment.inputs),
+        graphs=content.graphs,
+        triples=content.triples,
+        warnings=len(content.findings),
+        files=files,
+    )

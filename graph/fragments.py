@@ -1,0 +1,143 @@
+"""The statements of each source, mapped once and kept: a graph's inputs unchanged, its fragment stands.
+
+A fragment is a folder `<key>/` with `<graph>.nt` (sorted N-Triples) per named graph and `account.json`. Its key is the
+checksum of all that decides its content: the files, the code that maps them, the base, the identities.
+"""
+
+import gc
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from genoderm.graph.checksums import size
+from genoderm.graph.manifest import Input
+from genoderm.graph.ntriples import Sorted, Writer
+from genoderm.graph.progress import Watch
+from genoderm.graph.tasks import Task, of
+from genoderm.loaders.recognise import Found
+from genoderm.loaders.report import Fault, Report
+from genoderm.loaders.source import Edition, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """The statements of all editions of one graph, and of the graphs beside it, with the account of their records."""
+
+    source: Source
+    versions: tuple[str, ...]
+    graphs: Mapping[str, Sorted]  # name of the graph -> its file
+    inputs: tuple[Input, ...]
+    faults: tuple[Fault, ...]
+
+
+def make_fragments(planned: Sequence[Task], folder: Path, processes: int, watch: Watch) -> list[Fragment]:
+    """The fragments of these tasks: kept ones as they are, the others mapped side by side in processes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    watch.stage("mapping", sum(task.bytes for task in planned))
+    missing = [task for task in planned if not (folder / task.key / "account.json").is_file()]
+    for task in planned:
+        if task not in missing:
+            watch.advance(task.bytes)
+    with ProcessPoolExecutor(min(processes, len(missing) or 1), mp_context=get_context("forkserver")) as pool:
+        running = {pool.submit(make_fragment, task, folder): task for task in missing}
+        for done in as_completed(running):
+            done.result()
+            watch.advance(running[done].bytes)
+    return [_kept(task, folder) for task in planned]
+
+
+def make_fragment(task: Task, folder: Path) -> None:
+    """Map the editions of one graph into `folder/<key>`, which appears only when it is whole."""
+    gc.disable()  # millions of small immutable objects and no cycles: collecting would only walk them
+    partial = Path(tempfile.mkdtemp(dir=folder, prefix=f".{task.key[:8]}-"))
+    try:
+        account = _map(task, partial)
+        (partial / "account.json").write_text(json.dumps(account, ensure_ascii=False), "utf-8")
+        shutil.rmtree(folder / task.key, ignore_errors=True)
+        partial.rename(folder / task.key)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+        gc.enable()
+
+
+def _map(task: Task, folder: Path) -> dict[str, Any]:
+    loader = task.found[0].loader
+    writers = {f"{task.graph}{ending}": Writer(folder / f"{task.graph}{ending}.nt") for ending in loader.graphs}
+    reports = [_map_edition(known, task, writers) for known in task.found]
+    if loader.changes and any(edition.role == "former" for edition in of(task.found)):
+        writers[f"{task.graph}-history"] = Writer(folder / f"{task.graph}-history.nt")
+        _map_changes(task, writers[f"{task.graph}-history"])
+    files = {name: writer.finish() for name, writer in writers.items()}
+    return {
+        "graphs": {name: [file.triples, file.sha256] for name, file in files.items() if file.triples},
+        "inputs": [
+            _input(known.edition, checksum, report).model_dump()
+            for known, checksum, report in zip(task.found, task.checksums, reports, strict=True)
+        ],
+        "faults": [asdict(fault) for report in reports for fault in report.faults],
+    }
+
+
+def _map_edition(known: Found, task: Task, writers: Mapping[str, Writer]) -> Report:
+    report = Report(known.edition.path.name)
+    if known.edition.role == "former":
+        report.note("read for what vanished or was renamed since")
+        return report
+    records = known.loader.records(known.edition, report)
+    while batch := _some(records, report):
+        for ending, triples in known.loader.graphs.items():
+            writers[f"{task.graph}{ending}"].add(triple for record in batch for triple in triples(record, task.context))
+    return report
+
+
+def _some(records: Iterator[Any], report: Report, most: int = 2000) -> list[Any]:
+    batch = list(islice(records, most))
+    report.loaded += len(batch)
+    return batch
+
+
+def _map_changes(task: Task, writer: Writer) -> None:
+    current = next(edition for edition in of(task.found) if edition.role == "current")
+    changes = task.found[0].loader.changes
+    for edition in of(task.found):
+        if changes and edition.role == "former":
+            writer.add(changes(edition, current, task.context))
+
+
+def _input(edition: Edition, checksum: str, report: Report) -> Input:
+    return Input(
+        file=edition.path.name,
+        source=edition.source.name,
+        graph=edition.graph,
+        version=edition.version,
+        language=edition.language,
+        role=edition.role,
+        sha256=checksum,
+        bytes=size(edition.path),
+        loaded=report.loaded,
+        aside=dict(report.aside),
+        quarantined=report.quarantined,
+        notes=dict(report.notes),
+    )
+
+
+def _kept(task: Task, folder: Path) -> Fragment:
+    place = folder / task.key
+    os.utime(place)  # so that pruning knows which fragments are in use
+    account = json.loads((place / "account.json").read_text("utf-8"))
+    versions = sorted({edition.version for edition in of(task.found) if edition.version})
+    return Fragment(
+        source=task.source,
+        versions=tuple(versions),
+        graphs={name: Sorted(place / f"{name}.nt", *told) for name, told in account["graphs"].items()},
+        inputs=tuple(Input(**told) for told in account["inputs"]),
+        faults=tuple(Fault(**told) for told in account["faults"]),
+    )

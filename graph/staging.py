@@ -1,0 +1,52 @@
+"""The store of a release while it is being made: each source in its named graph, each triple once in the default graph.
+
+A union computed at query time would return a triple once per graph that holds it, against the standard; so the default
+graph is materialised, and `GRAPH ?source { … }` finds who says it. Records about statements (the graphs whose name
+ends in "-mappings") stay in their own graphs: they would be a third of the default graph and answer no question of it.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
+
+from genoderm.graph.ntriples import Sorted, Writer
+from genoderm.ontology.terms import Iris
+
+OWN_GRAPH_ONLY = "-mappings"
+
+
+class Staging:
+    """A store under construction, and the sorted files that went into it."""
+
+    def __init__(self, folder: Path, iris: Iris) -> None:
+        """Make an empty store in `folder/store`; further statements are written to `folder/graphs`."""
+        self.store = Store(folder / "store")
+        self.files: dict[str, Sorted] = {}
+        self._folder = folder / "graphs"
+        self._folder.mkdir()
+        self._iris = iris
+
+    def load(self, name: str, file: Sorted) -> None:
+        """Load a file of triples as this named graph, and into the default graph."""
+        self.files[name] = file
+        self._bulk(file.path, self._iris.graph(name))
+        if not name.endswith(OWN_GRAPH_ONLY):
+            self._bulk(file.path, DefaultGraph())
+
+    def add(self, name: str, triples: Iterable[Triple]) -> int:
+        """Write these triples as a named graph of their own and load them; how many they are."""
+        writer = Writer(self._folder / f"{name}.nt")
+        writer.add(triples)
+        file = writer.finish()
+        self.load(name, file)
+        return file.triples
+
+    def close(self) -> None:
+        """Have the store on disk, and let go of it."""
+        self.store.flush()
+        self.store.optimize()
+        del self.store
+
+    def _bulk(self, path: Path, graph: NamedNode | DefaultGraph) -> None:
+        self.store.bulk_load(path=path, format=RdfFormat.N_TRIPLES, to_graph=graph)
