@@ -84,5 +84,6 @@ class DiseaseRecord:
     prevalences: tuple[PrevalenceRecord, ...] = ()
     deprecated: bool = False
     replaced_by: tuple[str, ...] = ()
+    preferential_parent: str = ""  # the head of the classification that Orphanet's linearisation puts the entity in
     version: str = ""  # of the source, for what is told of a change
     skin_set: bool | None = None  # the shipped tables tell; elsewhere it is derived
