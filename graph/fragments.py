@@ -21,10 +21,10 @@ from genoderm.graph.checksums import size
 from genoderm.graph.manifest import Input
 from genoderm.graph.ntriples import Sorted, Writer
 from genoderm.graph.progress import Watch
-from genoderm.graph.tasks import Task, of
-from genoderm.loaders.recognise import Found
+from genoderm.graph.tasks import Task
+from genoderm.loaders.catalogue import loader_named
 from genoderm.loaders.report import Fault, Report
-from genoderm.loaders.source import Edition, Source
+from genoderm.loaders.source import Changes, Edition, Loader, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +69,31 @@ def make_fragment(task: Task, folder: Path) -> None:
 
 
 def _map(task: Task, folder: Path) -> dict[str, Any]:
-    loader = task.found[0].loader
+    loader = loader_named(task.loader)
     writers = {f"{task.graph}{ending}": Writer(folder / f"{task.graph}{ending}.nt") for ending in loader.graphs}
-    reports = [_map_edition(known, task, writers) for known in task.found]
-    if loader.changes and any(edition.role == "former" for edition in of(task.found)):
+    reports = [_map_edition(loader, edition, task, writers) for edition in task.editions]
+    if loader.changes and any(edition.role == "former" for edition in task.editions):
         writers[f"{task.graph}-history"] = Writer(folder / f"{task.graph}-history.nt")
-        _map_changes(task, writers[f"{task.graph}-history"])
+        _map_changes(loader.changes, task, writers[f"{task.graph}-history"])
     files = {name: writer.finish() for name, writer in writers.items()}
     return {
         "graphs": {name: [file.triples, file.sha256] for name, file in files.items() if file.triples},
         "inputs": [
-            _input(known.edition, checksum, report).model_dump()
-            for known, checksum, report in zip(task.found, task.checksums, reports, strict=True)
+            _input(edition, checksum, report).model_dump()
+            for edition, checksum, report in zip(task.editions, task.checksums, reports, strict=True)
         ],
         "faults": [asdict(fault) for report in reports for fault in report.faults],
     }
 
 
-def _map_edition(known: Found, task: Task, writers: Mapping[str, Writer]) -> Report:
-    report = Report(known.edition.path.name)
-    if known.edition.role == "former":
+def _map_edition(loader: Loader[Any], edition: Edition, task: Task, writers: Mapping[str, Writer]) -> Report:
+    report = Report(edition.path.name)
+    if edition.role == "former":
         report.note("read for what vanished or was renamed since")
         return report
-    records = known.loader.records(known.edition, report)
+    records = loader.records(edition, report)
     while batch := _some(records, report):
-        for ending, triples in known.loader.graphs.items():
+        for ending, triples in loader.graphs.items():
             writers[f"{task.graph}{ending}"].add(triple for record in batch for triple in triples(record, task.context))
     return report
 
@@ -104,11 +104,10 @@ def _some(records: Iterator[Any], report: Report, most: int = 2000) -> list[Any]
     return batch
 
 
-def _map_changes(task: Task, writer: Writer) -> None:
-    current = next(edition for edition in of(task.found) if edition.role == "current")
-    changes = task.found[0].loader.changes
-    for edition in of(task.found):
-        if changes and edition.role == "former":
+def _map_changes(changes: Changes, task: Task, writer: Writer) -> None:
+    current = next(edition for edition in task.editions if edition.role == "current")
+    for edition in task.editions:
+        if edition.role == "former":
             writer.add(changes(edition, current, task.context))
 
 
@@ -133,7 +132,7 @@ def _kept(task: Task, folder: Path) -> Fragment:
     place = folder / task.key
     os.utime(place)  # so that pruning knows which fragments are in use
     account = json.loads((place / "account.json").read_text("utf-8"))
-    versions = sorted({edition.version for edition in of(task.found) if edition.version})
+    versions = sorted({edition.version for edition in task.editions if edition.version})
     return Fragment(
         source=task.source,
         versions=tuple(versions),

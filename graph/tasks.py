@@ -1,7 +1,7 @@
 """What a build has to map: all editions of one source and graph make one task, which is mapped and cached together."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from genoderm.graph.checksums import file_checksum, package_checksum, size, text_checksum
@@ -13,7 +13,8 @@ from genoderm.loaders.source import Context, Edition, Source
 class Task:
     """All editions of one source and graph: mapped together, cached together."""
 
-    found: tuple[Found, ...]
+    loader: str  # its name in the catalogue: functions do not travel between processes, names do
+    editions: tuple[Edition, ...]
     checksums: tuple[str, ...]
     context: Context
     key: str
@@ -21,39 +22,41 @@ class Task:
     @property
     def source(self) -> Source:
         """The source that every edition is of."""
-        return self.found[0].edition.source
+        return self.editions[0].source
 
     @property
     def graph(self) -> str:
         """The graph that every edition goes into."""
-        return self.found[0].edition.graph
+        return self.editions[0].graph
 
     @property
     def bytes(self) -> int:
         """How much there is to read."""
-        return sum(size(known.edition.path) for known in self.found)
+        return sum(size(edition.path) for edition in self.editions)
 
 
 def tasks(found: Iterable[Found], context: Context) -> list[Task]:
     """The editions by their graph, largest first, so that the last process is not left alone with it."""
     groups: dict[tuple[str, str], list[Found]] = {}
     for known in found:
-        groups.setdefault((known.edition.source.name, known.edition.graph), []).append(known)
-    return sorted((_task(tuple(group), context) for group in groups.values()), key=lambda task: -task.bytes)
+        groups.setdefault((known.loader.source.name, known.edition.graph), []).append(known)
+    planned = (_task(name, tuple(known.edition for known in group), context) for (name, _), group in groups.items())
+    return sorted(planned, key=lambda task: (-task.bytes, task.graph))
 
 
-def _task(found: tuple[Found, ...], context: Context) -> Task:
-    checksums = tuple(file_checksum(known.edition.path) for known in found)
+def _task(loader: str, editions: tuple[Edition, ...], context: Context) -> Task:
+    checksums = tuple(file_checksum(edition.path) for edition in editions)
     surroundings = json.dumps(
         [context.iris.base, sorted(context.identities.items()), sorted(context.settings.items())], ensure_ascii=False
     )
-    editions = [
-        f"{e.source} {e.graph} {e.version} {e.language} {e.role} {sorted(e.details.items())}" for e in of(found)
-    ]
-    key = text_checksum(package_checksum("ontology", "loaders"), surroundings, *checksums, *editions)
-    return Task(found, checksums, context, key)
+    told = [_told(edition) for edition in editions]
+    key = text_checksum(package_checksum("ontology", "loaders"), surroundings, *checksums, *told)
+    return Task(loader, editions, checksums, context, key)
 
 
-def of(found: Iterable[Found]) -> Iterator[Edition]:
-    """The editions alone."""
-    return (known.edition for known in found)
+def _told(edition: Edition) -> str:
+    """All that recognition told of an edition, but not its place on this machine."""
+    details = sorted(edition.details.items())
+    return repr(
+        (edition.path.name, edition.source, edition.graph, edition.version, edition.language, edition.role, details)
+    )

@@ -1,0 +1,79 @@
+"""The finder: which centres for a disease, each with the reason of its match and the evidence behind it."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from genoderm.api.serving import Current
+from genoderm.ontology.errors import NotFound
+from genoderm.ontology.terms import Iris
+from genoderm.sparql.evaluation import Row, ask
+from genoderm.sparql.questions import question
+from genoderm.sparql.values import bound
+
+router = APIRouter(prefix="/api/v1")
+KNOWN = "disease-by-code"
+CENTRES = "centres-for-disease"
+
+
+class UnknownCode(NotFound):
+    """No disease, current or retired, carries this code."""
+
+
+class Match(BaseModel):
+    """One centre, why it matches, and one piece of evidence; a centre comes once for each piece."""
+
+    centre: str
+    name: str
+    country: str | None
+    city: str | None
+    match: str
+    levels: int
+    via: str
+    via_name: str
+    evidence: str
+    source: str
+    as_of: str | None
+
+
+class Matches(BaseModel):
+    """The centres for a disease, best match first."""
+
+    disease: str
+    name: str
+    total: int
+    items: list[Match]
+
+
+@router.get("/diseases/{code}/centres")
+def centres(code: str, current: Current) -> Matches:
+    """The centres with expertise in the disease itself, in a group above it, or in a subtype of it."""
+    iris = Iris(current.manifest.base)
+    asked = bound(question(KNOWN), {"disease": code}, iris)
+    known = ask(current.store, question(KNOWN).text, asked)
+    if not known:
+        raise UnknownCode(f"{code} is no ORPHA code of this release; ORPHA:79361 is one")
+    items = [_match(row) for row in ask(current.store, question(CENTRES).text, asked)]
+    return Matches(disease=asked["disease"].value, name=_text(known[0], "name") or "", total=len(items), items=items)
+
+
+def _match(row: Row) -> Match:
+    return Match.model_validate(
+        {
+            "centre": _text(row, "centre"),
+            "name": _text(row, "centreName"),
+            "country": _text(row, "country"),
+            "city": _text(row, "city"),
+            "match": _text(row, "match"),
+            "levels": _text(row, "levels"),
+            "via": _text(row, "via"),
+            "via_name": _text(row, "viaName"),
+            "evidence": _text(row, "evidence"),
+            "source": _text(row, "source"),
+            "as_of": _text(row, "asOf"),
+        }
+    )
+
+
+def _text(row: Row, name: str) -> str | None:
+    term = row[name]
+    return None if term is None else str(getattr(term, "value", term))

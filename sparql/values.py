@@ -1,0 +1,100 @@
+"""What an asker writes, as the term that the engine binds: `ORPHA:79361`, `FR`, `48.85,2.35`."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from pyoxigraph import Literal, NamedNode
+
+from genoderm.ontology.errors import BadInput
+from genoderm.ontology.terms import Iris, code_iri, concept_iri, disease_iri
+from genoderm.ontology.vocabularies import GEO_WKT_LITERAL, XSD_DECIMAL
+from genoderm.sparql.questions import Question
+
+Term = NamedNode | Literal
+ORPHA = re.compile(r"(?:https?://www\.orpha\.net/ORDO/)?(?:ORPHA|Orphanet)?[:_ ]?(\d{1,7})", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+HPO = re.compile(r"HP[:_](\d{7})", re.IGNORECASE)
+
+
+def _disease(text: str, _: Iris) -> Term:
+    told = ORPHA.fullmatch(text.strip())
+    if not told:
+        raise ValueError("an ORPHA code such as ORPHA:79361")
+    return disease_iri(str(int(told[1])))
+
+
+def _country(text: str, iris: Iris) -> Term:
+    if not re.fullmatch(r"[A-Za-z]{2}", text):
+        raise ValueError("a country of ISO 3166-1 such as FR")
+    return iris.thing("country", text.upper())
+
+
+def _point(text: str, _: Iris) -> Term:
+    match [part.strip() for part in text.split(",")]:
+        case [latitude, longitude] if NUMBER.fullmatch(latitude) and NUMBER.fullmatch(longitude):
+            if abs(float(latitude)) <= 90 and abs(float(longitude)) <= 180:
+                return Literal(f"POINT({longitude} {latitude})", datatype=GEO_WKT_LITERAL)
+    raise ValueError("latitude,longitude such as 48.85,2.35")
+
+
+def _number(text: str, _: Iris) -> Term:
+    if not NUMBER.fullmatch(text):
+        raise ValueError("a number such as 100")
+    return Literal(text, datatype=XSD_DECIMAL)
+
+
+def _text(text: str, _: Iris) -> Term:
+    return Literal(text)
+
+
+def _phenotype(text: str, _: Iris) -> Term:
+    told = HPO.fullmatch(text.strip())
+    if not told:
+        raise ValueError("an HPO term such as HP:0008066")
+    return code_iri("HP", told[1])
+
+
+def _thing(kind: str) -> Callable[[str, Iris], Term]:
+    def minted(text: str, iris: Iris) -> Term:
+        if text.startswith(("http://", "https://")):
+            return NamedNode(text)
+        if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", text):
+            raise ValueError(f"the id of a {kind} such as those in its IRI, or the IRI")
+        return iris.thing(kind, text)
+
+    return minted
+
+
+def _concept(scheme: str) -> Callable[[str, Iris], Term]:
+    def minted(text: str, _: Iris) -> Term:
+        if not re.fullmatch(r"[a-z0-9-]+", text):
+            raise ValueError(f"a notation of the scheme {scheme}")
+        return concept_iri(scheme, text)
+
+    return minted
+
+
+KINDS: Mapping[str, Callable[[str, Iris], Term]] = {
+    "disease": _disease,
+    "country": _country,
+    "point": _point,
+    "number": _number,
+    "text": _text,
+    "phenotype": _phenotype,
+    **{kind: _thing(kind) for kind in ("centre", "hospital", "network", "group", "association", "resource")},
+    **{scheme: _concept(scheme) for scheme in ("specialty", "care-need", "evidence", "inheritance", "onset")},
+    **{scheme: _concept(scheme) for scheme in ("prevalence-class", "world-region", "network-role", "age-group")},
+}
+
+
+def bound(question: Question, given: Mapping[str, str], iris: Iris) -> dict[str, Term]:
+    """The terms to bind, by variable; BadInput names the parameter, what was given and what would be right."""
+    return {name: _bind(question, name, text, iris) for name, text in given.items()}
+
+
+def _bind(question: Question, name: str, text: str, iris: Iris) -> Term:
+    parameter = question.parameter(name)
+    try:
+        return KINDS[parameter.kind](text, iris)
+    except ValueError as fault:
+        raise BadInput(f"{name} is {text!r}, expected {fault}") from fault
