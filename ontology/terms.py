@@ -220,8 +220,8 @@ def concept_iri(scheme: str, notation: str) -> NamedNode:
 
 
 def scheme_iri(scheme: str) -> NamedNode:
-    """One of our concept schemes: `scheme_iri("evidence")`."""
-    return NamedNode(GD + scheme)
+    """One of our concept schemes: `scheme_iri("status")` is gd:scheme/status, since gd:status is the property."""
+    return NamedNode(f"{GD}scheme/{scheme}")
 
 
 def digest(*parts: str) -> str:

@@ -13,7 +13,7 @@ OWN = {
 }
 OBJECT = "https://example.org/object"
 
-CENTRE = {
+CENTRE: dict[str, object] = {
     "id": "https://w3id.org/genoderm/id/centre/fr-necker-magec",
     "type": ["Centre", "ExpertCentre"],
     "prefLabel": {"fr": "MAGEC Necker"},
