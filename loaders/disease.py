@@ -85,5 +85,6 @@ class DiseaseRecord:
     deprecated: bool = False
     replaced_by: tuple[str, ...] = ()
     preferential_parent: str = ""  # the head of the classification that Orphanet's linearisation puts the entity in
-    version: str = ""  # of the source, for what is told of a change
+    version: str = ""  # of the source
+    last_version: str = ""  # the last version of the source that had the code, for a code that vanished
     skin_set: bool | None = None  # the shipped tables tell; elsewhere it is derived

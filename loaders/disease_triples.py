@@ -50,7 +50,8 @@ def _identity(disease: NamedNode, record: DiseaseRecord) -> Iterator[Triple]:
         yield Triple(disease, terms.disorderType, terms.disease_iri(record.type))
     if record.deprecated:
         yield Triple(disease, v.OWL_DEPRECATED, TRUE)
-        yield Triple(disease, terms.lastVersion, Literal(record.version))
+    if record.last_version:
+        yield Triple(disease, terms.lastVersion, Literal(record.last_version))
     for successor in record.replaced_by:
         yield Triple(disease, v.DCT_IS_REPLACED_BY, terms.disease_iri(successor))
 

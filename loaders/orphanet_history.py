@@ -68,6 +68,7 @@ def _tombstone(record: DiseaseRecord, successors: tuple[str, ...]) -> DiseaseRec
         deprecated=True,
         replaced_by=successors,
         version=record.version,
+        last_version=record.version,
     )
 
 
