@@ -156,3 +156,10 @@ def slice_findings() -> set[Finding]:
 
 def test_a_slice_of_one_node_and_the_classes_it_names_gives_the_same_findings() -> None:
     assert slice_findings() == by_pyrudof("valid.ttl", "invalid.ttl")
+
+
+def test_the_sentence_of_a_finding_is_found_by_the_shape_that_it_names() -> None:
+    assert shape_messages()[GSH + "Expertise-centre"] == {
+        "en": "An expertise must name one centre that the graph knows.",
+        "fr": "Une expertise doit nommer un seul centre connu du graphe.",
+    }
