@@ -1,8 +1,304 @@
-"""The command line: `genoderm`, also `python -m genoderm`."""
+"""The command line: `genoderm`, also `python -m genoderm`.
+
+Thin: a command reads its arguments, calls one function of a room, and prints what it gives. The exit status is 0 when
+all is well, 1 when faults were found, 2 for wrong usage.
+"""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from genoderm import __version__
+from genoderm.api.server import serve as listen
+from genoderm.graph import upkeep
+from genoderm.graph.build import Built
+from genoderm.graph.build import build as build_release
+from genoderm.graph.difference import difference
+from genoderm.graph.home import Home
+from genoderm.graph.manifest import read_manifest
+from genoderm.graph.progress import shown
+from genoderm.graph.serving import open_release
+from genoderm.graph.settings import Settings, settings
+from genoderm.graph.sources import Sources, sources
+from genoderm.ontology.errors import GenodermError, NotFound
+from genoderm.ontology.terms import Iris
+from genoderm.sparql import evaluation
+from genoderm.sparql.questions import catalogue, question
+from genoderm.sparql.values import bound
+
+FAULTS, USAGE = 1, 2
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+app = typer.Typer(
+    help="Genoderm: who has expertise on genodermatoses and rare skin disorders, where, and by what evidence.",
+    epilog="Begin with `genoderm serve`, then `genoderm ask` for a list of questions.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+HomeFolder = Annotated[
+    Path | None, typer.Option("--home", envvar="GENODERM_HOME", help="The folder of the releases.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a fault is one sentence on standard error."""
+    try:
+        app()
+    except GenodermError as fault:
+        err.print(f"genoderm: {fault}", style="red", markup=False, highlight=False)
+        sys.exit(FAULTS)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callbacks get the option's value
+    if wanted:
+        out.print(f"genoderm {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,  # noqa: E501
+) -> None:
+    """Genoderm: who has expertise on genodermatoses and rare skin disorders, where, and by what evidence."""
+
+
+@app.command()
+def build(
+    folders: Annotated[
+        list[Path] | None,
+        typer.Option("--sources", help="A folder (or file) of sources; repeat it for more.", show_default=False),
+    ] = None,
+    home: HomeFolder = None,
+    json: AsJson = False,
+) -> None:
+    """Build a release from the shipped tables and the sources given, and make it current.
+
+    Each file is recognised by what is in it. Example: `genoderm build --sources ../shared/data`
+    """
+    chosen = settings(home=home)
+    found = sources(folders or (), chosen)
+    if not json:
+        _print_plan(found)
+    built = _build(found, chosen)
+    if json:
+        _print_json({"fresh": built.fresh, **built.manifest.model_dump()})
+    else:
+        _print_built(built)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on.", show_default="8000")] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Serve the current release over HTTP; builds the shipped tables first if there is none."""
+    chosen = settings(host=host, port=port, home=home)
+    releases = Home(chosen.home)
+    if not releases.current.exists():
+        err.print("There is no release yet: building one from the tables that ship.")
+        _build(sources((), chosen), chosen)
+    manifest = read_manifest(releases.current_release())
+    err.print(f"Release {manifest.id} at http://{chosen.host}:{chosen.port} ; stop it with Ctrl-C", highlight=False)
+    listen(chosen)
+
+
+@app.command()
+def query(
+    file: Annotated[Path, typer.Argument(help="A file with a SPARQL query, or - for standard input.")],
+    accept: Annotated[str, typer.Option(help="Media type of the answer.")] = "text/csv, text/turtle;q=0.9, */*;q=0.1",
+    home: HomeFolder = None,
+) -> None:
+    """Answer a SPARQL query over the current release.
+
+    Example: `echo 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }' | genoderm query -`
+    """
+    opened = open_release(Home(settings(home=home).home).current_release())
+    answer = evaluation.evaluate(opened.store, _read(file), accept)
+    sys.stdout.buffer.write(answer.body)
+
+
+@app.command()
+def ask(
+    name: Annotated[str | None, typer.Argument(help="The question's name; without it, all are listed.")] = None,
+    values: Annotated[list[str] | None, typer.Argument(help="Parameters, as key=value.")] = None,
+    home: HomeFolder = None,
+    json: AsJson = False,
+) -> None:
+    """Ask one of the questions that ship.
+
+    Example: `genoderm ask centres-for-disease disease=ORPHA:79408`
+    """
+    if name is None:
+        _print_table(
+            ("question", "asks", "with"), ((q.name, q.english, _example(q.name)) for q in catalogue().values())
+        )
+        return
+    asked = question(name)
+    opened = open_release(Home(settings(home=home).home).current_release())
+    terms = bound(asked, dict(_pair(value) for value in values or ()), Iris(opened.manifest.base))
+    rows = [{key: _plain(term) for key, term in row.items()} for row in evaluation.ask(opened.store, asked.text, terms)]
+    if json:
+        _print_json(rows)
+    else:
+        _print_table(tuple(rows[0]) if rows else ("no answer",), (tuple(row.values()) for row in rows))
+
+
+@app.command()
+def releases(home: HomeFolder = None, json: AsJson = False) -> None:
+    """List the releases, oldest first; * marks the current one."""
+    place = Home(settings(home=home).home)
+    current = place.current_release().name if place.current.exists() else ""
+    found = place.releases()
+    if json:
+        _print_json([{"current": told.id == current, **told.model_dump()} for told in found])
+        return
+    rows = (("*" if told.id == current else "", told.id, told.created, f"{told.triples:,}") for told in found)
+    _print_table(("", "release", "created", "triples"), rows)
+
+
+@app.command()
+def diff(before: str, after: str, home: HomeFolder = None, json: AsJson = False) -> None:
+    """What came, went or was renamed between two releases (by id, or the beginning of one)."""
+    place = Home(settings(home=home).home)
+    found = difference(place.release(before), place.release(after))
+    if json:
+        _print_json(asdict(found))
+        return
+    _print_table(("graph", "came", "went"), ((c.graph, f"+{c.added:,}", f"-{c.removed:,}") for c in found.graphs))
+    _print_table(("thing", "before", "after"), ((c.thing, c.before, c.after) for c in found.things))
+
+
+@app.command()
+def rollback(
+    release: Annotated[str, typer.Argument(help="The release to serve; without it, the one before.")] = "",
+    home: HomeFolder = None,
+) -> None:
+    """Serve an earlier release again."""
+    manifest = upkeep.rollback(Home(settings(home=home).home), release)
+    out.print(f"current is now {manifest.id}, of {manifest.created}", highlight=False)
+
+
+@app.command()
+def verify(
+    release: Annotated[str, typer.Argument(help="The release to verify; without it, the current one.")] = "",
+    home: HomeFolder = None,
+) -> None:
+    """Check every file and every graph of a release against its checksums."""
+    place = Home(settings(home=home).home)
+    folder = place.release(release) if release else place.current_release()
+    faults = upkeep.verify(folder)
+    for fault in faults:
+        err.print(fault, style="red", highlight=False, markup=False)
+    if faults:
+        raise typer.Exit(FAULTS)
+    out.print(f"{folder.name} is what was released", highlight=False)
+
+
+@app.command()
+def prune(
+    keep: Annotated[int, typer.Option(help="How many of the newest releases stay.")] = 3, home: HomeFolder = None
+) -> None:
+    """Remove old releases; the current one always stays."""
+    gone = upkeep.prune(Home(settings(home=home).home), keep)
+    out.print(f"removed {len(gone)}: {', '.join(gone) or 'nothing'}", highlight=False)
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="A new folder.")], home: HomeFolder = None) -> None:
+    """Copy the current release to a folder, and verify the copy."""
+    manifest = upkeep.backup(Home(settings(home=home).home), folder.absolute())
+    out.print(f"{manifest.id} is in {folder}", highlight=False)
+
+
+@app.command()
+def restore(folder: Annotated[Path, typer.Argument(help="A backup.")], home: HomeFolder = None) -> None:
+    """Take a backup in as a release and serve it, if it is whole."""
+    manifest = upkeep.restore(Home(settings(home=home).home), folder.absolute())
+    out.print(f"current is now {manifest.id}, of {manifest.created}", highlight=False)
+
+
+def _build(found: Sources, chosen: Settings) -> Built:
+    with shown(err) as watch:
+        return build_release(found.plan, found.context, Home(chosen.home), chosen.processes, watch)
+
+
+def _print_plan(found: Sources) -> None:
+    editions = [known.edition for known in found.plan.editions]
+    _print_table(
+        ("file", "taken for", "version", "graph"),
+        (
+            (e.path.name, f"{e.source.title}{' (older edition)' if e.role == 'former' else ''}", e.version, e.graph)
+            for e in editions
+        ),
+    )
+    for known, reason in found.plan.superseded:
+        out.print(f"left out: {known.edition.path.name}: {reason}", highlight=False, markup=False)
+    for path, reason in found.plan.unrecognised:
+        out.print(f"not recognised: {path}: {reason}", highlight=False, markup=False)
+
+
+def _print_built(built: Built) -> None:
+    manifest = built.manifest
+    _print_table(
+        ("file", "read", "loaded", "set aside", "quarantined"),
+        (
+            (told.file, *(f"{n:,}" for n in (told.read, told.loaded, sum(told.aside.values()), told.quarantined)))
+            for told in manifest.inputs
+        ),
+    )
+    word = "made" if built.fresh else "unchanged: nothing that it depends on has changed"
+    out.print(
+        f"Release {manifest.id} {word}. {manifest.triples:,} triples, {manifest.warnings:,} warnings.", highlight=False
+    )
+
+
+def _read(file: Path) -> str:
+    if str(file) == "-":
+        return sys.stdin.read()
+    if not file.is_file():
+        raise NotFound(f"{file} is no file")
+    return file.read_text("utf-8")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise typer.BadParameter(f"{text!r} is no parameter; write key=value", param_hint="VALUES")
+    return key, value
+
+
+def _example(name: str) -> str:
+    return " ".join(f"{told.name}={told.example}" for told in question(name).parameters)
+
+
+def _plain(term: object) -> str:
+    return "" if term is None else str(getattr(term, "value", term))
+
+
+def _print_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """A table on a terminal, tab-separated lines elsewhere."""
+    if not out.is_terminal:
+        for row in (header, *rows):
+            sys.stdout.write("\t".join(row) + "\n")
+        return
+    table = Table(*header)
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
+
+
+def _print_json(value: Any) -> None:
+    out.print_json(data=value)
 
 
 if __name__ == "__main__":

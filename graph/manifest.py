@@ -30,6 +30,11 @@ class Input(BaseModel):
     quarantined: int
     notes: dict[str, int]
 
+    @property
+    def read(self) -> int:
+        """How many records it held."""
+        return self.loaded + sum(self.aside.values()) + self.quarantined
+
 
 class Graph(BaseModel):
     """One named graph: where its statements come from, and where they stand in the dump."""

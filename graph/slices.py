@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
-from pyrudof import RDFFormat, Rudof, RudofConfig, ShaclFormat
+from pyrudof import RDFFormat, Rudof, RudofConfig, ShaclFormat, ShaclValidationEntry
 
 from genoderm.graph.findings import Finding
+from genoderm.ontology.shapes import shape_messages
 from genoderm.ontology.vocabularies import RDF_TYPE
 
 SLICE = 2000  # nodes: about 40,000 triples and a tenth of a second
@@ -24,7 +25,16 @@ def shape_findings(store: Store, classes: Iterable[NamedNode], shapes: str) -> I
         found = store.quads_for_pattern(None, RDF_TYPE, things, DefaultGraph())
         nodes = (quad.subject for quad in found if isinstance(quad.subject, NamedNode))
         while batch := list(islice(nodes, SLICE)):
-            yield from _validated(engine, _slice(store, batch))
+            yield from _validated(engine, store, batch)
+
+
+def _validated(engine: Rudof, store: Store, batch: list[NamedNode]) -> Iterator[Finding]:
+    """The findings about these nodes; those about nodes that they only name are made when it is their turn."""
+    wanted = {node.value for node in batch}
+    engine.read_data(_slice(store, batch).decode(), format=RDFFormat.NTriples)
+    for entry in engine.validate_shacl().violations:
+        if entry.focus_node in wanted:
+            yield _finding(entry)
 
 
 def _slice(store: Store, nodes: list[NamedNode]) -> bytes:
@@ -38,14 +48,13 @@ def _types(store: Store, node: NamedNode) -> Iterator[Triple]:
     return (quad.triple for quad in store.quads_for_pattern(node, RDF_TYPE, None, DefaultGraph()))
 
 
-def _validated(engine: Rudof, data: bytes) -> Iterator[Finding]:
-    engine.read_data(data.decode(), format=RDFFormat.NTriples)
-    for entry in engine.validate_shacl().violations:
-        yield Finding(
-            check="shapes.ttl",
-            severity="error" if entry.severity == "Violation" else "warning",
-            focus=entry.focus_node,
-            path=entry.path or "",
-            value=entry.value or "",
-            message=(entry.message or "").strip('"'),
-        )
+def _finding(entry: ShaclValidationEntry) -> Finding:
+    shape = entry.source_shape or ""
+    return Finding(
+        check=f"shapes.ttl, {shape.rpartition('#')[2]}",
+        severity="error" if entry.severity == "Violation" else "warning",
+        focus=entry.focus_node,
+        path=entry.path or "",
+        value=entry.value or "",
+        message=shape_messages()[shape]["en"],
+    )

@@ -13,6 +13,8 @@ from genoderm.graph.findings import Finding
 from genoderm.graph.progress import Watch
 from genoderm.graph.slices import shape_findings
 from genoderm.ontology import terms
+from genoderm.ontology.files import SHAPES, ontology_file
+from genoderm.ontology.vocabularies import GEO_GEOMETRY, VCARD_ADDRESS
 
 # What people write in tables; diseases, genes, codes and annotations come by the hundred thousand from sources with
 # schemas of their own, and the queries look at all of them at once.
@@ -32,6 +34,10 @@ WRITTEN = (
     terms.Collaboration,
     terms.PatientAssociation,
     terms.Resource,
+    terms.Equivalence,
+    terms.Country,
+    GEO_GEOMETRY,
+    VCARD_ADDRESS,
 )
 
 
@@ -47,7 +53,7 @@ def validate(store: Store, watch: Watch) -> list[Finding]:
     """Everything that shapes and queries find in this store, sorted."""
     queries = list(checks())
     watch.stage("validating", len(queries) + 1)
-    found = list(shape_findings(store, WRITTEN, (files("genoderm.ontology") / "shapes.ttl").read_text("utf-8")))
+    found = list(shape_findings(store, WRITTEN, ontology_file(SHAPES).read_text("utf-8")))
     watch.advance(1)
     for name, severity, query in queries:
         found += _rows(store, name, severity, query)
