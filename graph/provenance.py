@@ -74,8 +74,10 @@ def _graph(graph: NamedNode, source: Source, versions: Iterable[str], catalogue:
     yield Triple(graph, RDF_TYPE, DATASET)
     yield Triple(graph, DCT_TITLE, Literal(source.title, language="en"))
     yield Triple(graph, PUBLISHER, Literal(source.publisher))
-    yield Triple(graph, DCT_LICENSE, NamedNode(source.licence))
-    yield Triple(graph, HOMEPAGE, NamedNode(source.homepage))
+    if source.licence:
+        yield Triple(graph, DCT_LICENSE, NamedNode(source.licence))
+    if source.homepage:
+        yield Triple(graph, HOMEPAGE, NamedNode(source.homepage))
     yield Triple(graph, terms.attribution, Literal(source.attribution))
     for version in versions:
         yield Triple(graph, DCAT_VERSION, Literal(version))

@@ -21,11 +21,19 @@ def shape_findings(store: Store, classes: Iterable[NamedNode], shapes: str) -> I
     """What the shapes find wrong with the things of these classes, in the default graph."""
     engine = Rudof(RudofConfig())
     engine.read_shacl(shapes, format=ShaclFormat.Turtle)
+    nodes = _nodes(store, classes)
+    while batch := list(islice(nodes, SLICE)):
+        yield from _validated(engine, store, batch)
+
+
+def _nodes(store: Store, classes: Iterable[NamedNode]) -> Iterator[NamedNode]:
+    """Each thing once, whichever and however many of these classes it has."""
+    known: set[NamedNode] = set()
     for things in classes:
-        found = store.quads_for_pattern(None, RDF_TYPE, things, DefaultGraph())
-        nodes = (quad.subject for quad in found if isinstance(quad.subject, NamedNode))
-        while batch := list(islice(nodes, SLICE)):
-            yield from _validated(engine, store, batch)
+        for quad in store.quads_for_pattern(None, RDF_TYPE, things, DefaultGraph()):
+            if isinstance(quad.subject, NamedNode) and quad.subject not in known:
+                known.add(quad.subject)
+                yield quad.subject
 
 
 def _validated(engine: Rudof, store: Store, batch: list[NamedNode]) -> Iterator[Finding]:

@@ -1,13 +1,14 @@
 """What a build is made of: what ships with the package, what `genoderm.toml` names, and the folders given to it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-from genoderm.loaders.identity import identities
 
 from genoderm.graph.settings import NamedSource, Settings
 from genoderm.loaders.catalogue import LOADERS
+from genoderm.loaders.directory.loader import LOADER as DIRECTORY
+from genoderm.loaders.directory.loader import named, together
+from genoderm.loaders.identity import identities
 from genoderm.loaders.recognise import Found, Plan, recognise, supersede
 from genoderm.loaders.shipped import shipped
 from genoderm.loaders.source import Context, Edition
@@ -27,31 +28,42 @@ class Sources:
 def sources(folders: Iterable[Path], chosen: Settings) -> Sources:
     """Recognise everything that a build will read; NotFound for a folder that is not there."""
     given = recognise(folders, LOADERS)
-    named = [found for entry in chosen.sources for found in _named(entry)]
-    found = [*given.editions, *named]
+    found = [*given.editions, *(known for entry in chosen.sources for known in _named(entry))]
     full = any(known.loader.source.name == NOMENCLATURE for known in found)
     ours = [known for known in shipped() if not (full and known.edition.details.get("fallback"))]
-    editions, superseded = supersede([*ours, *found])
+    editions, superseded = supersede(_told_of_each_other([*ours, *found]))
     plan = Plan(tuple(editions), (*given.superseded, *superseded), given.unrecognised)
     return Sources(plan, _context(plan, chosen))
 
 
 def _named(entry: NamedSource) -> list[Found]:
     found = recognise([entry.path], LOADERS).editions
-    return [Found(_renamed(known.edition, entry), known.loader) for known in found]
+    return [Found(_renamed(known, entry), known.loader) for known in found]
 
 
-def _renamed(edition: Edition, entry: NamedSource) -> Edition:
-    source = replace(
-        edition.source,
-        title=entry.title or edition.source.title,
-        licence=entry.licence or edition.source.licence,
-        homepage=entry.homepage or edition.source.homepage,
-    )
-    return replace(edition, source=source, graph=f"directory-{entry.name}" if entry.name else edition.graph)
+def _renamed(known: Found, entry: NamedSource) -> Edition:
+    if not (entry.name and _is_directory(known)):
+        return known.edition
+    return named(known.edition, entry.name, entry.title, entry.licence, entry.homepage)
+
+
+def _is_directory(known: Found) -> bool:
+    return known.loader is DIRECTORY
+
+
+def _told_of_each_other(found: list[Found]) -> list[Found]:
+    """A partner's tables refer to each other, so each is told which files are of its dataset."""
+    others = [known for known in found if not _is_directory(known)]
+    tables = together([known.edition for known in found if _is_directory(known)])
+    return [*(Found(edition, DIRECTORY) for edition in tables), *others]
 
 
 def _context(plan: Plan, chosen: Settings) -> Context:
-    known = {"clinical_terminologies": "yes" if chosen.clinical_terminologies else "no"}
-    context = Context(iris=Iris(chosen.base), settings=known)
-    return replace(context, identities=identities(plan.editions, context))
+    iris = Iris(chosen.base)
+    tables = [known.edition for known in plan.editions if _is_directory(known)]
+    terminologies = "yes" if chosen.clinical_terminologies else "no"
+    return Context(
+        iris=iris,
+        identities=identities(tables, iris).canonical,
+        settings={"clinical_terminologies": terminologies},
+    )

@@ -6,12 +6,14 @@ No file is read: pycountry brings the codes (from Debian's iso-codes), babel the
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 import pycountry
 from babel import Locale
 from pyoxigraph import Literal, Triple
 
-from genoderm.loaders.source import Context, Source
+from genoderm.loaders.report import Report
+from genoderm.loaders.source import Context, Edition, Loader, Sample, Source
 from genoderm.ontology.terms import Country
 from genoderm.ontology.vocabularies import RDF_TYPE, SKOS_NOTATION, SKOS_PREF_LABEL
 
@@ -62,3 +64,19 @@ def facts(record: CountryRecord, context: Context) -> Iterator[Triple]:
     yield Triple(node, SKOS_NOTATION, Literal(record.code))
     for language, name in record.names:
         yield Triple(node, SKOS_PREF_LABEL, Literal(name, language=language))
+
+
+def edition() -> Edition:
+    """The countries as an edition, like any other source's: the file is pycountry's own."""
+    return Edition(SOURCE, Path(pycountry.DATABASE_DIR) / "iso3166-1.json", GRAPH, version=edition_version())
+
+
+def _no_file(_: Sample) -> None:
+    """No file that somebody gives is taken for this source."""
+
+
+def _records(_: Edition, __: Report) -> Iterator[CountryRecord]:
+    return records()
+
+
+LOADER = Loader(SOURCE, _no_file, _records, {"": facts})
