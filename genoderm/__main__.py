@@ -26,6 +26,8 @@ from genoderm.graph.progress import shown
 from genoderm.graph.serving import open_release
 from genoderm.graph.settings import Settings, settings
 from genoderm.graph.sources import Sources, sources
+from genoderm.loaders.fetch import fetch as fetch_file
+from genoderm.loaders.fetchable import fetchable, fetchables
 from genoderm.ontology.errors import GenodermError, NotFound
 from genoderm.ontology.terms import Iris
 from genoderm.sparql import evaluation
@@ -66,7 +68,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's callbacks get the 
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,  # noqa: E501
+    ] = False,
 ) -> None:
     """Genoderm: who has expertise on genodermatoses and rare skin disorders, where, and by what evidence."""
 
@@ -93,6 +95,31 @@ def build(
         _print_json({"fresh": built.fresh, **built.manifest.model_dump()})
     else:
         _print_built(built)
+
+
+@app.command()
+def fetch(
+    source: Annotated[
+        str | None, typer.Argument(help="What to fetch; without it, all that there is is listed.")
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="The folder for it.", show_default="sources in the home folder")
+    ] = None,
+    home: HomeFolder = None,
+) -> None:
+    """Download a source as its publisher has it, for `build --sources`; the only command that needs the internet.
+
+    Example: `genoderm fetch hpo`
+    """
+    if source is None:
+        _print_table(("source", "version", "files", "bytes", "licence"), _fetchable_rows())
+        return
+    wanted, folder = fetchable(source), to or settings(home=home).home / "sources"
+    with shown(err) as watch:
+        watch.stage(f"fetching {source}", sum(entry.bytes for entry in wanted))
+        for entry in wanted:
+            fetch_file(entry, folder, watch.advance)
+    out.print(f"{len(wanted)} files are in {folder}; next: genoderm build --sources {folder}", highlight=False)
 
 
 @app.command()
@@ -225,6 +252,12 @@ def restore(folder: Annotated[Path, typer.Argument(help="A backup.")], home: Hom
     """Take a backup in as a release and serve it, if it is whole."""
     manifest = upkeep.restore(Home(settings(home=home).home), folder.absolute())
     out.print(f"current is now {manifest.id}, of {manifest.created}", highlight=False)
+
+
+def _fetchable_rows() -> Iterable[tuple[str, ...]]:
+    for name, entries in fetchables().items():
+        size = sum(entry.bytes for entry in entries)
+        yield name, entries[0].version, str(len(entries)), f"{size:,}", entries[0].licence
 
 
 def _build(found: Sources, chosen: Settings) -> Built:
