@@ -80,7 +80,7 @@ CoordinatesFrom = Annotated[
     word(words.COORDINATES_FROM),
     column("where the coordinates come from", "geonames", "origine des coordonnées", "herkunft der koordinaten"),
 ]
-Ror = Annotated[RorId, column("ROR id", "https://ror.org/00examp086", "identifiant ror", "ror id|ror kennung")]
+Ror = Annotated[RorId, column("ROR id", "https://ror.org/0examp086", "identifiant ror", "ror id|ror kennung")]
 Wikidata = Annotated[
     WikidataId, column("Wikidata id", "Q4115189", "identifiant wikidata", "wikidata id|wikidata kennung")
 ]

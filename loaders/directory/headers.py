@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from genoderm.loaders.directory.kinds import KINDS, Kind
@@ -77,9 +77,17 @@ def recognise(cells: Sequence[str], title: str) -> Header | None:
     return Header(best.kind, best.cells, best.columns, rivals)
 
 
-def _score(header: Header, title: str) -> tuple[int, int, bool, int]:
+def _score(header: Header, title: str) -> tuple[int, int, bool, float, int]:
     faults = len(header.missing) + len(header.unknown)
-    return -faults, len(set(header.columns)), _named_in(title, header.kind), len(header.kind.must)
+    named = _named_in(title, header.kind)
+    return -faults, len(set(header.columns)), named, _nearness(header), len(header.kind.must)
+
+
+def _nearness(header: Header) -> float:
+    """How much an unknown cell is spelled like a column that is missing, 0 to 1."""
+    names = [name for name, column in spellings(header.kind.name).items() if column in header.missing]
+    pairs = ((plain(cell), name) for cell in header.unknown for name in names)
+    return max((SequenceMatcher(None, cell, name).ratio() for cell, name in pairs), default=0.0)
 
 
 def _named_in(title: str, kind: Kind) -> bool:

@@ -34,16 +34,14 @@ def _town(subject: NamedNode, name: str, values: dict[str, str], context: Contex
     country, city = values.get("country", ""), values.get("city", "")
     if country:
         yield Triple(subject, gd.country, context.iris.thing("country", country))
-    if city:
-        yield Triple(subject, gd.city, Literal(city))
     if values.get("geonames"):
         yield Triple(subject, v.RDFS_SEE_ALSO, gd.code_iri("GEONAMES", values["geonames"]))
-    if city or country:
+    if city:
         address = context.iris.thing("address", name)
+        yield Triple(subject, gd.city, Literal(city))
         yield Triple(subject, v.VCARD_HAS_ADDRESS, address)
         yield Triple(address, v.RDF_TYPE, v.VCARD_ADDRESS)
-        if city:
-            yield Triple(address, v.VCARD_LOCALITY, Literal(city))
+        yield Triple(address, v.VCARD_LOCALITY, Literal(city))
         if country:
             yield Triple(address, gd.country, context.iris.thing("country", country))
 

@@ -23,7 +23,7 @@ ExactMatch = Annotated[
     WebAddresses,
     column(
         "IRIs of concepts elsewhere that mean the same",
-        "http://snomed.info/id/225358003",
+        "https://vocabulary.example.org/wound-care",
         "équivalent|correspondance exacte",
         "entspricht|genaue entsprechung",
     ),
