@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from genoderm.graph.dump import Section, write_dump
 from genoderm.graph.findings import Finding, write_findings
 from genoderm.graph.fragments import Fragment
 from genoderm.graph.manifest import Graph
+from genoderm.graph.ntriples import Sorted
 from genoderm.graph.progress import Watch
 from genoderm.graph.staging import Staging
 from genoderm.graph.validation import validate
@@ -53,11 +55,14 @@ def assemble(folder: Path, fragments: Sequence[Fragment], iris: Iris, tool: str,
 
 
 def _load(staging: Staging, fragments: Iterable[Fragment], watch: Watch) -> None:
-    files = {name: file for fragment in fragments for name, file in fragment.graphs.items()}
-    watch.stage("loading", sum(file.triples for file in files.values()))
-    for name, file in sorted(files.items()):
-        staging.load(name, file)
-        watch.advance(file.triples)
+    files: dict[str, list[Sorted]] = defaultdict(list)
+    for fragment in fragments:
+        for name, file in fragment.graphs.items():
+            files[name].append(file)
+    watch.stage("loading", sum(file.triples for parts in files.values() for file in parts))
+    for name, parts in sorted(files.items()):
+        staging.load(name, *parts)
+        watch.advance(sum(file.triples for file in parts))
 
 
 def _describe(staging: Staging, fragments: Iterable[Fragment], iris: Iris, tool: str) -> int:

@@ -20,19 +20,15 @@ from genoderm.graph.findings import refuse_errors
 from genoderm.graph.fragments import Fragment, make_fragments
 from genoderm.graph.home import Home
 from genoderm.graph.lock import locked
-from genoderm.graph.manifest import FORMAT, Manifest, read_manifest, write_manifest
+from genoderm.graph.manifest import FORMAT, ID_DIGITS, Manifest, read_manifest, write_manifest
 from genoderm.graph.progress import Watch
+from genoderm.graph.storage import storage
 from genoderm.graph.tasks import Task, tasks
 from genoderm.loaders.recognise import Plan
 from genoderm.loaders.source import Context
-from genoderm.ontology.errors import GenodermError
 
-ID_DIGITS = 16  # of the dump's SHA-256: no two releases of one home will ever share them
 LAST_REPORT = "last-report.json"  # of a build that was refused, beside the releases
-
-
-class BuildFailed(GenodermError):
-    """The machine gave out: a full disk, a file that cannot be read or written."""
+STANDING = "no release was made, and the current one stays as it was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +42,11 @@ class Built:
 def build(plan: Plan, context: Context, home: Home, processes: int, watch: Watch) -> Built:
     """Make the release of this plan and serve it.
 
-    Conflict while another build holds the home, InvalidRelease if validation finds errors, BuildFailed if the disk
+    Conflict while another build holds the home, InvalidRelease if validation finds errors, StorageFailed if the disk
     gives out; in each case `current` stays as it was.
     """
-    with locked(home.path, "build"):
-        try:
-            return _build(plan, context, home, processes, watch)
-        except OSError as fault:
-            raise BuildFailed(f"{fault}; no release was made, and the current one stays as it was") from fault
+    with storage(home.path, STANDING), locked(home.path, "build"):
+        return _build(plan, context, home, processes, watch)
 
 
 def _build(plan: Plan, context: Context, home: Home, processes: int, watch: Watch) -> Built:
@@ -69,16 +62,17 @@ def _build(plan: Plan, context: Context, home: Home, processes: int, watch: Watc
         refuse_errors(content.findings, Path(shutil.copy(staged / REPORT, home.path / LAST_REPORT)))
         manifest = _manifest(content, fragments, staged, home, context)
         write_manifest(manifest, staged)
-        home.switch(home.adopt(staged, manifest.id))
-        home.remember(built_from, manifest.id)
+        release = home.adopt(staged, manifest.id)
+        home.switch(release)
+        home.remember(built_from, manifest.id, [task.key for task in planned])
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    return Built(manifest, fresh=True)
+    return Built(read_manifest(release), fresh=True)
 
 
 def _depends(planned: Sequence[Task], context: Context) -> str:
     keys = sorted(task.key for task in planned)
-    return text_checksum(package_checksum("graph", "ontology", "loaders"), context.iris.base, *keys)
+    return text_checksum(package_checksum("graph", "ontology", "loaders"), __version__, context.iris.base, *keys)
 
 
 def _manifest(content: Content, fragments: Sequence[Fragment], staged: Path, home: Home, context: Context) -> Manifest:
@@ -89,7 +83,7 @@ def _manifest(content: Content, fragments: Sequence[Fragment], staged: Path, hom
         created=datetime.now(UTC).isoformat(timespec="milliseconds"),
         tool=__version__,
         base=context.iris.base,
-        previous=home.current_release().name if home.current.exists() else "",
+        previous=home.current_release().name if home.serves() else "",
         inputs=tuple(told for fragment in fragments for told in fragment.inputs),
         graphs=content.graphs,
         triples=content.triples,

@@ -11,10 +11,9 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Stor
 
 from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.dump import Section, read_section
-from genoderm.graph.manifest import Manifest, read_manifest
+from genoderm.graph.manifest import STORE, Manifest, read_manifest
 from genoderm.graph.provenance import GRAPH as PROVENANCE
 from genoderm.graph.statistics import GRAPH as STATISTICS
-from genoderm.graph.upkeep import STORE
 
 DESCRIBING = {PROVENANCE, STATISTICS}  # graphs about the release itself: they differ whenever anything does
 NAMES = """
@@ -27,7 +26,7 @@ SELECT ?thing ?name WHERE {
   OPTIONAL { ?thing skos:prefLabel ?english FILTER(LANG(?english) = "en") }
   OPTIONAL { ?thing skos:prefLabel ?other }
   OPTIONAL { ?thing dct:title ?title }
-  BIND(COALESCE(?english, ?other, ?title) AS ?name)
+  BIND(COALESCE(STR(?english), STR(?other), STR(?title), STR(?thing)) AS ?name)
 }"""
 
 

@@ -11,13 +11,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
-from genoderm.graph.checksums import size
+from genoderm.graph.checksums import file_checksum, size
 from genoderm.graph.manifest import Input
 from genoderm.graph.ntriples import Sorted, Writer
 from genoderm.graph.progress import Watch
@@ -25,6 +28,7 @@ from genoderm.graph.tasks import Task
 from genoderm.loaders.catalogue import loader_named
 from genoderm.loaders.report import Fault, Report
 from genoderm.loaders.source import Changes, Edition, Loader, Source
+from genoderm.ontology.errors import GenodermError
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,53 @@ class Fragment:
     faults: tuple[Fault, ...]
 
 
+class MappingEnded(GenodermError):
+    """A process that maps sources was ended by something else than its work."""
+
+
 def make_fragments(planned: Sequence[Task], folder: Path, processes: int, watch: Watch) -> list[Fragment]:
-    """The fragments of these tasks: kept ones as they are, the others mapped side by side in processes."""
+    """The fragments of these tasks: kept ones as they are, the others mapped side by side in processes.
+
+    Call while holding the lock, since it sweeps what killed builds left.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(".*"):
+        shutil.rmtree(left, ignore_errors=True)
     watch.stage("mapping", sum(task.bytes for task in planned))
-    missing = [task for task in planned if not (folder / task.key / "account.json").is_file()]
-    for task in planned:
-        if task not in missing:
-            watch.advance(task.bytes)
-    with ProcessPoolExecutor(min(processes, len(missing) or 1), mp_context=get_context("forkserver")) as pool:
+    kept = {task.key: _kept(task, folder) for task in planned}
+    missing = [task for task in planned if not kept[task.key]]
+    watch.advance(sum(task.bytes for task in planned) - sum(task.bytes for task in missing))
+    _make(missing, folder, processes, watch)
+    return [kept[task.key] or _read(task, folder) for task in planned]
+
+
+def _make(missing: Sequence[Task], folder: Path, processes: int, watch: Watch) -> None:
+    pool = ProcessPoolExecutor(
+        min(processes, len(missing) or 1), mp_context=get_context("forkserver"), initializer=_end_with_parent
+    )
+    try:
         running = {pool.submit(make_fragment, task, folder): task for task in missing}
         for done in as_completed(running):
             done.result()
             watch.advance(running[done].bytes)
-    return [_kept(task, folder) for task in planned]
+    except BrokenProcessPool as fault:
+        raise MappingEnded(
+            "a process that maps sources was ended from outside, perhaps for want of memory: fewer `processes` need "
+            "less; no release was made, and the current one stays as it was"
+        ) from fault
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """A killed build must not leave its workers waiting for ever: they hold the other end of their own queue open."""
+    if parent := parent_process():
+        Thread(target=_wait_and_end, args=(parent,), daemon=True).start()
+
+
+def _wait_and_end(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def make_fragment(task: Task, folder: Path) -> None:
@@ -61,7 +98,6 @@ def make_fragment(task: Task, folder: Path) -> None:
     try:
         account = _map(task, partial)
         (partial / "account.json").write_text(json.dumps(account, ensure_ascii=False), "utf-8")
-        shutil.rmtree(folder / task.key, ignore_errors=True)
         partial.rename(folder / task.key)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
@@ -128,11 +164,22 @@ def _input(edition: Edition, checksum: str, report: Report) -> Input:
     )
 
 
-def _kept(task: Task, folder: Path) -> Fragment:
+def _kept(task: Task, folder: Path) -> Fragment | None:
+    """The fragment of an earlier build, if its bytes are still those that were written; a damaged one is removed."""
+    try:
+        fragment = _read(task, folder)
+        if all(file_checksum(file.path) == file.sha256 for file in fragment.graphs.values()):
+            return fragment
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # absent, or cut short: made anew either way
+    shutil.rmtree(folder / task.key, ignore_errors=True)
+    return None
+
+
+def _read(task: Task, folder: Path) -> Fragment:
     place = folder / task.key
-    os.utime(place)  # so that pruning knows which fragments are in use
     account = json.loads((place / "account.json").read_text("utf-8"))
-    versions = sorted({edition.version for edition in task.editions if edition.version})
+    versions = sorted({edition.version for edition in task.editions if edition.version and edition.role == "current"})
     return Fragment(
         source=task.source,
         versions=tuple(versions),

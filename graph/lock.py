@@ -43,5 +43,5 @@ def _who(holder: Path) -> str:
     try:
         told = json.loads(holder.read_text())
         return f"process {told['process']} on {told['host']} ({told['purpose']}, since {told['since']})"
-    except (OSError, ValueError, KeyError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "another process that is just beginning or ending"

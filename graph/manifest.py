@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from genoderm.ontology.errors import BadRelease
 
-FORMAT = (
-    1  # of the release folder; a tool reads its own format only, since a guess at another would serve wrong answers
-)
+# of the release folder; a tool reads its own format only, since a guess at another would serve wrong answers
+FORMAT = 1
+REMEDY = "`genoderm rollback` serves the release before it, `genoderm build` makes one anew"
 NAME = "manifest.json"
+STORE = "store"  # the folder of the engine, beside the manifest
+ID_DIGITS = 16  # of the dump's SHA-256: no two releases of one home will ever share them
 
 
 class Input(BaseModel):
@@ -61,7 +63,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: int
-    id: str
+    id: str = Field(pattern=rf"^[0-9a-f]{{{ID_DIGITS}}}$")  # it names a folder, and a backup comes from anywhere
     created: str  # ISO 8601, UTC; outside the content that the id stands for
     tool: str
     base: str
@@ -77,30 +79,30 @@ class Manifest(BaseModel):
         return next((graph for graph in self.graphs if graph.name == name), None)
 
 
+class Format(BaseModel):
+    """The one thing that a manifest of every format tells."""
+
+    format: int
+
+
 def read_manifest(release: Path) -> Manifest:
     """The manifest in a release folder; BadRelease says what is wrong and what to do."""
     try:
-        text = (release / NAME).read_text("utf-8")
+        text = (release / NAME).read_bytes()
     except OSError as fault:
-        raise BadRelease(f"{release} holds no {NAME}: it is no release, or a damaged one; roll back") from fault
+        raise BadRelease(f"{release} holds no {NAME}: it is no release, or a damaged one; {REMEDY}") from fault
     try:
-        manifest = Manifest.model_validate_json(text)
+        told = Format.model_validate_json(text).format
+        if told == FORMAT:
+            return Manifest.model_validate_json(text)
     except ValidationError as fault:
-        raise BadRelease(_mismatch(release, text)) from fault
-    if manifest.format != FORMAT:
-        raise BadRelease(_mismatch(release, text))
-    return manifest
+        raise BadRelease(f"{release / NAME} is damaged; {REMEDY}") from fault
+    raise BadRelease(
+        f"{release} is of format {told}, made by another version of Genoderm (this one reads format {FORMAT}); "
+        "build anew, or run the version that made it"
+    )
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write it, so that the same manifest is the same bytes."""
     (folder / NAME).write_text(manifest.model_dump_json(indent=1) + "\n", "utf-8")
-
-
-def _mismatch(release: Path, text: str) -> str:
-    if f'"format": {FORMAT}' in text:
-        return f"{release / NAME} is damaged; `genoderm rollback` serves the release before it"
-    return (
-        f"{release} was made by another version of Genoderm (this one reads format {FORMAT}); "
-        "build anew, or run the version that made it"
-    )

@@ -83,6 +83,12 @@ def write_sorted(path: Path, lines: Iterable[bytes]) -> Sorted:
     return Sorted(path, count, checksum.hexdigest())
 
 
+def merge_sorted(path: Path, files: Iterable[Sorted]) -> Sorted:
+    """Several sorted files as one."""
+    with ExitStack() as opened:
+        return write_sorted(path, heapq.merge(*(opened.enter_context(file.path.open("rb")) for file in files)))
+
+
 def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
     stream = iter(lines)
     while batch := list(islice(stream, BATCH)):

@@ -1,5 +1,6 @@
 """The release being served: opened once, and opened anew when `current` names another, without dropping a question."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -7,8 +8,10 @@ from threading import Lock
 from pyoxigraph import Store
 
 from genoderm.graph.home import Home
-from genoderm.graph.manifest import Manifest, read_manifest
-from genoderm.graph.upkeep import STORE
+from genoderm.graph.manifest import REMEDY, STORE, Manifest, read_manifest
+from genoderm.ontology.errors import BadRelease, GenodermError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +23,41 @@ class Open:
 
 
 class Serving:
-    """Gives the current release; looking whether it has changed costs one readlink."""
+    """Gives the current release; looking whether it has changed costs one look at the link."""
 
     def __init__(self, home: Home) -> None:
         """Serve from this home; nothing is opened yet."""
         self._home = home
         self._lock = Lock()
-        self._folder: Path | None = None
+        self._seen: tuple[Path, int] | None = None
         self._open: Open | None = None
 
     def current(self) -> Open:
-        """The current release; NotFound where there is none yet."""
-        folder = self._home.current_release()
+        """The current release, or the one before if that does not open; NotFound or BadRelease if there is neither."""
         with self._lock:
-            if self._open is None or folder != self._folder:
-                self._open = open_release(folder)
-                self._folder = folder
+            try:
+                self._look()
+            except GenodermError as fault:
+                if self._open is None:
+                    raise
+                log.warning("still serving %s: %s", self._open.manifest.id, fault)
+            if self._open is None:
+                raise BadRelease(f"{self._home.current} does not open; `genoderm verify` says what is wrong with it")
             return self._open
+
+    def _look(self) -> None:
+        """Open what `current` names, if it is not what was looked at last; a damaged release is tried only once."""
+        folder = self._home.current_release()
+        seen = folder, folder.stat().st_ino  # a release that was mended has its old name
+        if seen != self._seen:
+            self._seen = seen
+            self._open = open_release(folder)
 
 
 def open_release(folder: Path) -> Open:
-    """Open a release folder for reading."""
-    return Open(read_manifest(folder), Store.read_only(str(folder / STORE)))
+    """Open a release folder for reading; BadRelease if that cannot be done."""
+    manifest = read_manifest(folder)
+    try:
+        return Open(manifest, Store.read_only(str(folder / STORE)))
+    except OSError as fault:
+        raise BadRelease(f"{folder / STORE} does not open: {fault}; {REMEDY}") from fault

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
 
-from genoderm.graph.ntriples import Sorted, Writer
+from genoderm.graph.ntriples import Sorted, Writer, merge_sorted
 from genoderm.ontology.terms import Iris
 
 OWN_GRAPH_ONLY = "-mappings"
@@ -27,8 +27,9 @@ class Staging:
         self._folder.mkdir()
         self._iris = iris
 
-    def load(self, name: str, file: Sorted) -> None:
-        """Load a file of triples as this named graph, and into the default graph."""
+    def load(self, name: str, *parts: Sorted) -> None:
+        """Load files of triples as this named graph, and into the default graph; two sources can say of one graph."""
+        file = parts[0] if len(parts) == 1 else merge_sorted(self._folder / f"{name}.nt", parts)
         self.files[name] = file
         self._bulk(file.path, self._iris.graph(name))
         if not name.endswith(OWN_GRAPH_ONLY):

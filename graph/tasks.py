@@ -44,14 +44,19 @@ def tasks(found: Iterable[Found], context: Context) -> list[Task]:
     return sorted(planned, key=lambda task: (-task.bytes, task.graph))
 
 
-def _task(loader: str, editions: tuple[Edition, ...], context: Context) -> Task:
-    checksums = tuple(file_checksum(edition.path) for edition in editions)
+def _task(loader: str, editions: Iterable[Edition], context: Context) -> Task:
+    """One task; its editions in an order that does not depend on the folders that they were found in."""
+    read = sorted(((file_checksum(edition.path), edition) for edition in editions), key=lambda known: _order(*known))
     surroundings = json.dumps(
         [context.iris.base, sorted(context.identities.items()), sorted(context.settings.items())], ensure_ascii=False
     )
-    told = [_told(edition) for edition in editions]
-    key = text_checksum(package_checksum("ontology", "loaders"), surroundings, *checksums, *told)
-    return Task(loader, editions, checksums, context, key)
+    told = [f"{checksum} {_told(edition)}" for checksum, edition in read]
+    key = text_checksum(package_checksum("ontology", "loaders"), surroundings, *told)
+    return Task(loader, tuple(edition for _, edition in read), tuple(checksum for checksum, _ in read), context, key)
+
+
+def _order(checksum: str, edition: Edition) -> tuple[str, ...]:
+    return edition.version, edition.language, edition.path.name, checksum
 
 
 def _told(edition: Edition) -> str:

@@ -1,25 +1,22 @@
-"""Keeping releases: roll back, verify, prune, back up, restore. Each changes `current` in one step or not at all."""
+"""Keeping releases: roll back, prune, back up, restore. Each changes `current` in one step or not at all."""
 
 import shutil
-from collections.abc import Iterator, Sequence
-from hashlib import sha256
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
 
-from pyoxigraph import NamedNode, RdfFormat, Store
-
-from genoderm.graph.checksums import file_checksum
 from genoderm.graph.home import Home
 from genoderm.graph.lock import locked
-from genoderm.graph.manifest import Graph, Manifest, read_manifest
+from genoderm.graph.manifest import Manifest, read_manifest
+from genoderm.graph.storage import storage
+from genoderm.graph.verification import verify
 from genoderm.ontology.errors import BadInput, BadRelease, Conflict, NotFound
 
-STORE = "store"
+UNCHANGED = "nothing was changed"
 
 
 def rollback(home: Home, name: str = "") -> Manifest:
-    """Serve the release of this name, or else the one that was made before the current one."""
-    with locked(home.path, "rollback"):
+    """Serve the release of this name, or else the one that was current when the current one was built."""
+    with storage(home.path, UNCHANGED), locked(home.path, "rollback"):
         target = home.release(name) if name else _before(home)
         manifest = read_manifest(target)
         home.switch(target)
@@ -27,63 +24,32 @@ def rollback(home: Home, name: str = "") -> Manifest:
 
 
 def _before(home: Home) -> Path:
+    """The release that the current one replaced; where that is not known or gone, the newest of those made earlier."""
     current = home.current_release().name
-    for earlier, later in pairwise(home.releases()):
-        if later.id == current:
-            return home.release(earlier.id)
-    raise NotFound(f"{current} is the oldest release of {home.path}; there is none before it")
-
-
-def verify(release: Path) -> list[str]:
-    """What is wrong with a release, in sentences; [] if every file and every graph is what its manifest says."""
-    manifest = read_manifest(release)
-    return [*_wrong_files(release, manifest), *_wrong_graphs(release, manifest)]
-
-
-def _wrong_files(release: Path, manifest: Manifest) -> Iterator[str]:
-    for name, expected in manifest.files.items():
-        file = release / name
-        if not file.is_file():
-            yield f"{file} is missing"
-        elif file_checksum(file) != expected:
-            yield f"{file} was changed: its SHA-256 is not that of the manifest"
-
-
-def _wrong_graphs(release: Path, manifest: Manifest) -> Iterator[str]:
-    try:
-        store = Store.read_only(str(release / STORE))
-    except (OSError, ValueError) as fault:
-        yield f"{release / STORE} does not open: {fault}"
-        return
-    for graph in manifest.graphs:
-        if _checksum(store, graph) != graph.sha256:
-            yield f"the graph {graph.iri} in {release / STORE} is not what was released"
-
-
-def _checksum(store: Store, graph: Graph) -> str:
-    """SHA-256 of the graph as sorted N-Triples, read back from the store."""
-    written = store.dump(format=RdfFormat.N_TRIPLES, from_graph=NamedNode(graph.iri))
-    return sha256(b"".join(sorted(bytes(written or b"").splitlines(keepends=True)))).hexdigest()
+    known = {manifest.id: manifest for manifest in home.releases()}
+    told = known.get(current)
+    others = [other for other in known.values() if other.id != current and (not told or other.created < told.created)]
+    if told and told.previous in known and told.previous != current:
+        return home.release(told.previous)
+    if not others:
+        raise NotFound(f"{current} is the oldest release of {home.path}; there is none before it")
+    return home.release(others[-1].id)
 
 
 def prune(home: Home, keep: int) -> list[str]:
-    """Remove all but the newest `keep` releases, and fragments that no kept build used; never the current release."""
+    """Remove all but the newest `keep` releases, and fragments that no kept release was made of; never the current one.
+
+    A release that this version cannot read is left alone: another version may.
+    """
     if keep < 1:
         raise BadInput(f"prune keeps {keep} releases, expected at least 1")
-    with locked(home.path, "prune"):
+    with storage(home.path, "what was not removed yet stays"), locked(home.path, "prune"):
         current = home.current_release().name
         old = [manifest.id for manifest in home.releases()[:-keep] if manifest.id != current]
         for name in old:
-            _remove(home.release(name))
-        shutil.rmtree(home.fragments, ignore_errors=True)
+            home.remove(home.release(name))
+        home.forget()
         return old
-
-
-def _remove(release: Path) -> None:
-    """Rename first, so that a removal cut short leaves no half a release under a release's name."""
-    doomed = release.parent.parent / f".removed-{release.name}"
-    release.rename(doomed)
-    shutil.rmtree(doomed)
 
 
 def backup(home: Home, target: Path) -> Manifest:
@@ -92,11 +58,14 @@ def backup(home: Home, target: Path) -> Manifest:
     if target.exists():
         raise Conflict(f"{target} exists; a backup goes into a folder of its own")
     partial = target.with_name(f".{target.name}.part")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(release, partial)
-    _refuse(verify(partial), partial)
-    partial.rename(target)
+    with storage(target.parent, "no backup was made"):
+        shutil.rmtree(partial, ignore_errors=True)
+        try:
+            shutil.copytree(release, partial)
+            _refuse(verify(partial), release)
+            partial.rename(target)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
     return read_manifest(target)
 
 
@@ -104,11 +73,13 @@ def restore(home: Home, source: Path) -> Manifest:
     """Take a backup in as a release and serve it; BadRelease, and nothing changed, if it is damaged."""
     manifest = read_manifest(source)
     _refuse(verify(source), source)
-    with locked(home.path, "restore"):
+    with storage(home.path, UNCHANGED), locked(home.path, "restore"):
         staged = home.stage()
-        shutil.copytree(source, staged, dirs_exist_ok=True)
-        home.switch(home.adopt(staged, manifest.id))
-        shutil.rmtree(staged, ignore_errors=True)
+        try:
+            shutil.copytree(source, staged, dirs_exist_ok=True)
+            home.switch(home.adopt(staged, manifest.id))
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
     return manifest
 
 
