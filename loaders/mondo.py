@@ -43,6 +43,8 @@ CLINICAL = frozenset({"SCTID", "MEDDRA"})  # licensed by country or subscriber
 CLINICAL_OFF = "SNOMED CT and MedDRA need a licence: off unless the setting clinical_terminologies is yes"
 MAPPING_SET = re.compile(r"https?://[\w./\-]+/mondo/mappings/[\w.\-]+")
 RELEASE = re.compile(r"\d{4}-\d{2}-\d{2}")
+ORPHA_TYPE = "a type of Orphanet's, not a disease"
+ORPHA_RETIRED = "an ORPHA code that Orphanet calls obsolete or non rare in Europe"
 TRUE = Literal("true", datatype=XSD_BOOLEAN)
 
 
@@ -65,7 +67,7 @@ def records(edition: Edition, report: Report) -> Iterator[SssomMapping]:
         elif reason := _no_disease(mapping):
             report.set_aside(reason)
         else:
-            if _obsolete(mapping):
+            if is_obsolete(mapping):
                 report.note("the MONDO term is obsolete: kept, and marked deprecated")
             yield mapping
 
@@ -77,6 +79,11 @@ def aside(mapping: SssomMapping, context: Context) -> str:
     return ""
 
 
+def is_obsolete(mapping: SssomMapping) -> bool:
+    """Whether MONDO has retired the term: its label begins so."""
+    return mapping.subject_label.startswith("obsolete ")
+
+
 def facts(mapping: SssomMapping, context: Context) -> Iterator[Triple]:
     """The two nodes and the match between them; from a disease to its MONDO term too, where the match is exact."""
     if aside(mapping, context):
@@ -85,7 +92,7 @@ def facts(mapping: SssomMapping, context: Context) -> Iterator[Triple]:
     yield from code_triples(mapping.subject.prefix, mapping.subject.code)
     if mapping.subject_label:
         yield Triple(term, SKOS_PREF_LABEL, Literal(mapping.subject_label, language="en"))
-    if _obsolete(mapping):
+    if is_obsolete(mapping):
         yield Triple(term, OWL_DEPRECATED, TRUE)
     yield Triple(term, mapping.predicate, match)
     if mapping.object.prefix != "ORPHA":
@@ -118,14 +125,10 @@ def _no_disease(mapping: SssomMapping) -> str:
     if mapping.object.prefix != "ORPHA":
         return ""
     if mapping.object.code in TYPES:
-        return "a type of Orphanet's, not a disease"
+        return ORPHA_TYPE
     if mapping.object_label.startswith(RETIRED):
-        return "an ORPHA code that Orphanet calls obsolete or non rare in Europe"
+        return ORPHA_RETIRED
     return ""
-
-
-def _obsolete(mapping: SssomMapping) -> bool:
-    return mapping.subject_label.startswith("obsolete ")
 
 
 LOADER = Loader(SOURCE, recognise, records, {"": facts, "-mappings": provenance})

@@ -134,7 +134,7 @@ def _mapping(row: Row, told: Header, report: Report) -> SssomMapping | None:
 
 def _code(row: Row, column: str, curies: Converter) -> Code:
     curie = row.cells[column]
-    known = CODES.parse_uri(curies.expand(curie) or "")
+    known = CODES.parse_uri(_expanded(curie, curies))
     if known is None:
         raise BadCell(column, curie, f"a CURIE of the curie_map in a code system that we know: {', '.join(PREFIXES)}")
     form = FORMS.get(known.prefix, CODE)
@@ -143,16 +143,20 @@ def _code(row: Row, column: str, curies: Converter) -> Code:
     return Code(known.prefix, known.identifier)
 
 
+def _expanded(curie: str, curies: Converter) -> str:
+    return (curies.expand(curie) or "") if ":" in curie else ""
+
+
 def _predicate(row: Row, curies: Converter) -> NamedNode:
     curie = row.cells["predicate_id"]
-    if node := PREDICATES.get(curies.expand(curie) or ""):
+    if node := PREDICATES.get(_expanded(curie, curies)):
         return node
     raise BadCell("predicate_id", curie, "a SKOS mapping relation or oboInOwl:hasDbXref")
 
 
 def _justification(row: Row, curies: Converter) -> NamedNode:
     curie = row.cells["mapping_justification"]
-    iri = curies.expand(curie) or ""
+    iri = _expanded(curie, curies)
     if SEMAPV_TERM.fullmatch(iri):
         return _node(iri)
     raise BadCell("mapping_justification", curie, "a term such as semapv:ManualMappingCuration")
