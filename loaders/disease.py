@@ -24,6 +24,7 @@ class CodeMapping:
     justification: str = "ManualMappingCuration"  # SEMAPV term
     through: str = ""  # CURIE of the term that the mapping was chained through: "MONDO:0009179"
     validation: str = ""  # Orphanet's status, "validated" or "not-yet-validated", where given
+    mapping_set: str = ""  # the name of the mapping set, where it is not the loader's own
 
 
 @dataclass(frozen=True, slots=True)

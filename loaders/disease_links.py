@@ -25,15 +25,29 @@ def gene_triples(record: DiseaseRecord, context: Context) -> Iterator[Triple]:
     """The genes of a disease, its associations with them, and the direct statements."""
     disease = terms.disease_iri(record.orpha)
     for link in record.genes:
-        name = link.hgnc or terms.slug(link.symbol)
-        gene = terms.code_iri("HGNC", link.hgnc) if link.hgnc else context.iris.thing("gene", name)
-        yield from _gene(gene, link.symbol, link.name, link.hgnc, link.synonyms)
-        yield from _gene_codes(gene, link.omim, link.ensembl)
+        gene = gene_iri(link, context)
+        yield from gene_node_triples(link, context)
         yield Triple(disease, terms.associatedGene, gene)
         if basis := BASES.get(link.association):
             yield Triple(disease, basis, gene)
-        node = context.iris.thing("gene-association", f"{record.orpha}-{name}-{link.association}")
+        node = context.iris.thing("gene-association", f"{record.orpha}-{_gene_name(link)}-{link.association}")
         yield from _association(node, disease, gene, link)
+
+
+def gene_iri(link: GeneLink, context: Context) -> NamedNode:
+    """HGNC's node of the gene, or one of our own for a gene that HGNC does not know."""
+    return terms.code_iri("HGNC", link.hgnc) if link.hgnc else context.iris.thing("gene", _gene_name(link))
+
+
+def _gene_name(link: GeneLink) -> str:
+    return link.hgnc or terms.slug(link.symbol)
+
+
+def gene_node_triples(link: GeneLink, context: Context) -> Iterator[Triple]:
+    """What is said of the gene itself."""
+    gene = gene_iri(link, context)
+    yield from _gene(gene, link.symbol, link.name, link.hgnc, link.synonyms)
+    yield from _gene_codes(gene, link.omim, link.ensembl)
 
 
 def _association(node: NamedNode, disease: NamedNode, gene: NamedNode, link: GeneLink) -> Iterator[Triple]:

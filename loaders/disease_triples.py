@@ -96,9 +96,9 @@ def mappings(mapping_set: str) -> Triples[DiseaseRecord]:
     """The SSSOM records of a record's mappings, as members of the set of that name: `mappings("orphanet-packets")`."""
 
     def of_record(record: DiseaseRecord, context: Context) -> Iterator[Triple]:
-        within = context.iris.thing("mapping-set", mapping_set)
         for mapping in record.mappings:
             if mapping.relation in PREDICATES:
+                within = context.iris.thing("mapping-set", mapping.mapping_set or mapping_set)
                 yield from _mapping(record, mapping, within, context)
 
     return of_record
