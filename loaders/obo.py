@@ -13,6 +13,7 @@ from genoderm.loaders.report import Report
 from genoderm.ontology.errors import BadInput, HostileFile
 
 MOST = 4 << 20  # bytes of one frame; HPO's longest is below 20 kB, and fastobo holds a whole frame
+NO_TERM = "a relation or an instance, not a term"
 VERSION = re.compile(rb"^data-version: (\S+)", re.MULTILINE)
 
 
@@ -53,7 +54,7 @@ def terms(path: Path, report: Report) -> Iterator[TermFrame]:
             if isinstance(frame, TermFrame):
                 yield frame
             else:
-                report.set_aside("a relation or an instance, not a term")
+                report.set_aside(NO_TERM)
 
 
 def _frames(watched: Watched, name: str, report: Report) -> Iterator[object]:
