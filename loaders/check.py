@@ -56,10 +56,14 @@ class Check:
 
 def check(paths: Iterable[Path], iris: Iris | None = None) -> Check:
     """Reads the tables in files and folders as a build would, beside the shipped ones; NotFound for no such path."""
-    files = list(_files(paths))
+    asked = list(paths)
+    files = list(dict.fromkeys(_files(asked)))
     editions = {path: _edition(path) for path in files}
     known = {edition.path: edition for edition in together([e for e in editions.values() if isinstance(e, Edition)])}
-    told = tuple(_checked(path, known[path]) if path in known else _unknown(path, editions[path]) for path in files)
+    told = tuple(
+        _checked(path, known[path]) if path in known else _unknown(path, str(editions[path]), asked=path in asked)
+        for path in files
+    )
     rows = list(_rows(known.values()))
     identities = among(rows, iris or Iris())
     ours = {edition.details["dataset"] for edition in known.values()}
@@ -84,14 +88,16 @@ def _edition(path: Path) -> Edition | str:
         return str(fault)
 
 
-def _unknown(path: Path, why: Edition | str) -> FileCheck:
-    return FileCheck(path, (), 0, 0, (), 0, (), (), (), str(why))
+def _unknown(path: Path, why: str, *, asked: bool) -> FileCheck:
+    """A folder may hold other files than tables; a file that is named must be one."""
+    passed_over = why == UNRECOGNISED and not asked
+    return FileCheck(path, (), 0, 0, (), 0, (), (), (why,) if passed_over else (), "" if passed_over else why)
 
 
 def _checked(path: Path, edition: Edition) -> FileCheck:
     found = _dataset(edition)
     if path in found.broken:
-        return _unknown(path, str(found.broken[path]))
+        return _unknown(path, str(found.broken[path]), asked=True)
     report, rows = found.reports[path], found.entries[path]
     return FileCheck(
         path,

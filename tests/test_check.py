@@ -16,7 +16,12 @@ def test_a_folder_is_checked_file_by_file(tmp_path: Path) -> None:
     assert expertise.set_aside == (("blank row", 1),)
     assert expertise.faults == ("expertise.disease is 'x', expected an ORPHA code such as '79361' (e.csv, line 3)",)
     assert hospitals.sound
-    assert notes.error == UNRECOGNISED
+    assert (notes.notes, notes.sound) == ((UNRECOGNISED,), True)
+
+
+def test_a_file_that_is_named_must_be_a_table(tmp_path: Path) -> None:
+    (file,) = check([folder(tmp_path / "net", notes="a,b\n1,2\n") / "notes.csv"]).files
+    assert (file.error, file.sound) == (UNRECOGNISED, False)
 
 
 def test_what_would_make_the_answers_better_is_told(tmp_path: Path) -> None:

@@ -82,6 +82,11 @@ def test_a_named_source_has_its_own_graph_and_ids(tmp_path: Path) -> None:
     )
 
 
+def test_a_partners_folder_that_is_called_like_the_shipped_tables_stays_apart(tmp_path: Path) -> None:
+    entries, _ = loaded(folder(tmp_path / "Genoderm", h=HOSPITALS) / "h.csv")
+    assert [entry.name for entry in entries] == ["genoderm-tables.lyon"]
+
+
 def test_tables_of_one_dataset_in_several_folders_find_each_other(tmp_path: Path) -> None:
     hospitals = edition(folder(tmp_path / "a", h=HOSPITALS) / "h.csv")
     centres = edition(folder(tmp_path / "b", c=CENTRES) / "c.csv")

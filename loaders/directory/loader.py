@@ -44,14 +44,14 @@ def recognise(head: Sample) -> Edition | None:
         return Edition(SOURCE, head.path, SHIPPED, "", details={"dataset": SHIPPED})
     alone = tables > 1 or bool(head.member and not is_workbook(head.path))
     title = head.path.name.split(".")[0] if alone else head.path.absolute().parent.name
-    return named(Edition(SOURCE, head.path, "", "", details={"alone": "yes"} if alone else {}), _slug(title), title)
+    return named(Edition(SOURCE, head.path, "", "", details={"alone": "yes"} if alone else {}), title)
 
 
 def named(edition: Edition, name: str, title: str = "", licence: str = "", homepage: str = "") -> Edition:
     """The edition as part of the dataset `name`: its graph is `directory-<name>`, and its ids are of that dataset."""
-    shown = title or name
-    source = Source(f"directory-{name}", f"Directory tables: {shown}", shown, homepage, licence, shown)
-    return replace(edition, source=source, graph=source.name, details={**edition.details, "dataset": name})
+    own, shown = _slug(name), title or name
+    source = Source(f"directory-{own}", f"Directory tables: {shown}", shown, homepage, licence, shown)
+    return replace(edition, source=source, graph=source.name, details={**edition.details, "dataset": own})
 
 
 def together(editions: Sequence[Edition]) -> list[Edition]:
@@ -121,7 +121,9 @@ def _is_table(title: str, cells: Sequence[str]) -> bool:
 
 
 def _slug(title: str) -> str:
-    return slug(plain_words(title)) or digest(title)
+    """The name of a partner's dataset; never that of the shipped one, whose ids are not scoped."""
+    found = slug(plain_words(title)) or digest(title)
+    return f"{found}-tables" if found == SHIPPED else found
 
 
 LOADER: Loader[Entry] = Loader(SOURCE, recognise, records, {"": statements})

@@ -51,16 +51,14 @@ def workbook(path: Path) -> Iterator[Sheet]:
     HostileFile, before a byte is unfolded, if the sizes in its directory are those of a bomb.
     """
     _within(path, LIMITS)
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
-    except DAMAGE as fault:
-        raise BadInput(f"{path.name} is no sound workbook: {fault}") from fault
-    try:
+    with path.open("rb") as file:  # openpyxl leaves a file that it opened itself open when it fails
+        try:
+            book = openpyxl.load_workbook(file, read_only=True, keep_links=False)
+        except DAMAGE as fault:
+            raise BadInput(f"{path.name} is no sound workbook: {fault}") from fault
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what a sheet says of its own size need not be true
             yield Sheet(sheet.title, _lines(sheet.iter_rows(), f"sheet {sheet.title}, ", path.name), ragged=True)
-    finally:
-        book.close()
 
 
 def _within(path: Path, limits: Limits) -> None:
