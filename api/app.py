@@ -7,18 +7,17 @@ from fastapi.responses import PlainTextResponse
 
 from genoderm import __version__
 from genoderm.api import care, endpoint, health
-from genoderm.api.problems import tell
+from genoderm.api.problems import install
 from genoderm.graph.home import Home
 from genoderm.graph.serving import Serving
 from genoderm.graph.settings import settings
-from genoderm.ontology.errors import GenodermError
 
 
 def create() -> FastAPI:
     """The application, serving from the home that the settings name."""
     app = FastAPI(title="Genoderm", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.state.serving = Serving(Home(settings().home))
-    app.add_exception_handler(GenodermError, tell)
+    install(app)
     app.include_router(endpoint.router)
     app.include_router(care.router)
     app.include_router(health.router)
@@ -28,4 +27,4 @@ def create() -> FastAPI:
 
 def welcome() -> str:
     """What is here, for someone who opens the address."""
-    return (files(__package__) / "welcome.txt").read_text("utf-8")
+    return (files(__package__) / "welcome.md").read_text("utf-8")

@@ -1,8 +1,9 @@
 """The finder: which centres for a disease, each with the reason of its match and the evidence behind it."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from genoderm.api.problems import no_parameters
 from genoderm.api.serving import Current
 from genoderm.ontology.errors import NotFound
 from genoderm.ontology.terms import Iris
@@ -10,7 +11,7 @@ from genoderm.sparql.evaluation import Row, ask
 from genoderm.sparql.questions import question
 from genoderm.sparql.values import bound
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", dependencies=[Depends(no_parameters)])
 KNOWN = "disease-by-code"
 CENTRES = "centres-for-disease"
 

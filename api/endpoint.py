@@ -63,7 +63,7 @@ async def sparql(
 ) -> Response:
     """Answer a SPARQL query, in the format that Accept asks for."""
     query, dataset = _asked(parameters)
-    accept = request.headers.get("accept", "")
+    accept = ", ".join(request.headers.getlist("accept"))  # one list, in however many lines: RFC 9110, 5.3
     answer = await run_in_threadpool(evaluate, current.store, query, accept, dataset)
     return Response(answer.body, media_type=answer.media_type, headers={"Vary": "Accept"})
 

@@ -1,11 +1,12 @@
 """Is it up, and with which release: what a monitor asks."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from genoderm.api.problems import no_parameters
 from genoderm.api.serving import Current
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(no_parameters)])
 
 
 class Health(BaseModel):

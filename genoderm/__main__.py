@@ -4,6 +4,7 @@ Thin: a command reads its arguments, calls one function of a room, and prints wh
 all is well, 1 when faults were found, 2 for wrong usage.
 """
 
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -21,11 +22,12 @@ from genoderm.graph.build import Built
 from genoderm.graph.build import build as build_release
 from genoderm.graph.difference import difference
 from genoderm.graph.home import Home
-from genoderm.graph.manifest import read_manifest
+from genoderm.graph.manifest import REMEDY, read_manifest
 from genoderm.graph.progress import shown
 from genoderm.graph.serving import open_release
 from genoderm.graph.settings import Settings, settings
 from genoderm.graph.sources import Sources, sources
+from genoderm.graph.verification import verify as verify_release
 from genoderm.loaders.fetch import fetch as fetch_file
 from genoderm.loaders.fetchable import fetchable, fetchables
 from genoderm.ontology.errors import GenodermError, NotFound
@@ -53,7 +55,9 @@ def main() -> None:
     """Run the command line; a fault is one sentence on standard error."""
     try:
         app()
-    except GenodermError as fault:
+    except BrokenPipeError:  # whoever read the answer has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (GenodermError, OSError) as fault:
         err.print(f"genoderm: {fault}", style="red", markup=False, highlight=False)
         sys.exit(FAULTS)
 
@@ -128,10 +132,13 @@ def serve(
     port: Annotated[int | None, typer.Option(help="The port to listen on.", show_default="8000")] = None,
     home: HomeFolder = None,
 ) -> None:
-    """Serve the current release over HTTP; builds the shipped tables first if there is none."""
+    """Serve the current release over HTTP; builds the shipped tables first if there is none.
+
+    Example: `genoderm serve --port 8080`
+    """
     chosen = settings(host=host, port=port, home=home)
     releases = Home(chosen.home)
-    if not releases.current.exists():
+    if not releases.serves():
         err.print("There is no release yet: building one from the tables that ship.")
         _build(sources((), chosen), chosen)
     manifest = read_manifest(releases.current_release())
@@ -166,26 +173,28 @@ def ask(
     Example: `genoderm ask centres-for-disease disease=ORPHA:79408`
     """
     if name is None:
-        _print_table(
-            ("question", "asks", "with"), ((q.name, q.english, _example(q.name)) for q in catalogue().values())
-        )
+        listed = [(known.name, known.english, _example(known.name)) for known in catalogue().values()]
+        _print_found(("question", "asks", "with"), listed, as_json=json)
         return
     asked = question(name)
     opened = open_release(Home(settings(home=home).home).current_release())
     terms = bound(asked, dict(_pair(value) for value in values or ()), Iris(opened.manifest.base))
-    rows = [{key: _plain(term) for key, term in row.items()} for row in evaluation.ask(opened.store, asked.text, terms)]
-    if json:
-        _print_json(rows)
-    else:
-        _print_table(tuple(rows[0]) if rows else ("no answer",), (tuple(row.values()) for row in rows))
+    rows = evaluation.ask(opened.store, asked.text, terms)
+    header = tuple(rows[0]) if rows else ("no answer",)
+    _print_found(header, [tuple(_plain(term) for term in row.values()) for row in rows], as_json=json)
 
 
 @app.command()
 def releases(home: HomeFolder = None, json: AsJson = False) -> None:
-    """List the releases, oldest first; * marks the current one."""
+    """List the releases, oldest first; * marks the current one.
+
+    Example: `genoderm releases --json`
+    """
     place = Home(settings(home=home).home)
-    current = place.current_release().name if place.current.exists() else ""
+    current = place.current_release().name if place.serves() else ""
     found = place.releases()
+    for fault in place.unreadable().values():
+        err.print(fault, style="red", highlight=False, markup=False)
     if json:
         _print_json([{"current": told.id == current, **told.model_dump()} for told in found])
         return
@@ -195,7 +204,10 @@ def releases(home: HomeFolder = None, json: AsJson = False) -> None:
 
 @app.command()
 def diff(before: str, after: str, home: HomeFolder = None, json: AsJson = False) -> None:
-    """What came, went or was renamed between two releases (by id, or the beginning of one)."""
+    """What came, went or was renamed between two releases (by id, or the beginning of one).
+
+    Example: `genoderm diff 3f2a 9c01`
+    """
     place = Home(settings(home=home).home)
     found = difference(place.release(before), place.release(after))
     if json:
@@ -210,7 +222,10 @@ def rollback(
     release: Annotated[str, typer.Argument(help="The release to serve; without it, the one before.")] = "",
     home: HomeFolder = None,
 ) -> None:
-    """Serve an earlier release again."""
+    """Serve an earlier release again.
+
+    Example: `genoderm rollback 3f2a`; without an id, the one that the current release replaced is served
+    """
     manifest = upkeep.rollback(Home(settings(home=home).home), release)
     out.print(f"current is now {manifest.id}, of {manifest.created}", highlight=False)
 
@@ -220,36 +235,49 @@ def verify(
     release: Annotated[str, typer.Argument(help="The release to verify; without it, the current one.")] = "",
     home: HomeFolder = None,
 ) -> None:
-    """Check every file and every graph of a release against its checksums."""
+    """Check every file and every graph of a release against its checksums.
+
+    Example: `genoderm verify`
+    """
     place = Home(settings(home=home).home)
     folder = place.release(release) if release else place.current_release()
-    faults = upkeep.verify(folder)
+    faults = verify_release(folder)
     for fault in faults:
         err.print(fault, style="red", highlight=False, markup=False)
     if faults:
+        err.print(f"{REMEDY}; remove {folder} first if it is to be made anew", highlight=False, markup=False)
         raise typer.Exit(FAULTS)
     out.print(f"{folder.name} is what was released", highlight=False)
 
 
 @app.command()
 def prune(
-    keep: Annotated[int, typer.Option(help="How many of the newest releases stay.")] = 3, home: HomeFolder = None
+    keep: Annotated[int, typer.Option(min=1, help="How many of the newest releases stay.")] = 3, home: HomeFolder = None
 ) -> None:
-    """Remove old releases; the current one always stays."""
+    """Remove old releases; the current one always stays.
+
+    Example: `genoderm prune --keep 3`
+    """
     gone = upkeep.prune(Home(settings(home=home).home), keep)
     out.print(f"removed {len(gone)}: {', '.join(gone) or 'nothing'}", highlight=False)
 
 
 @app.command()
 def backup(folder: Annotated[Path, typer.Argument(help="A new folder.")], home: HomeFolder = None) -> None:
-    """Copy the current release to a folder, and verify the copy."""
+    """Copy the current release to a folder, and verify the copy.
+
+    Example: `genoderm backup /mnt/backups/genoderm-2026-01`
+    """
     manifest = upkeep.backup(Home(settings(home=home).home), folder.absolute())
     out.print(f"{manifest.id} is in {folder}", highlight=False)
 
 
 @app.command()
 def restore(folder: Annotated[Path, typer.Argument(help="A backup.")], home: HomeFolder = None) -> None:
-    """Take a backup in as a release and serve it, if it is whole."""
+    """Take a backup in as a release and serve it, if it is whole.
+
+    Example: `genoderm restore /mnt/backups/genoderm-2026-01`
+    """
     manifest = upkeep.restore(Home(settings(home=home).home), folder.absolute())
     out.print(f"current is now {manifest.id}, of {manifest.created}", highlight=False)
 
@@ -328,6 +356,13 @@ def _print_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     out.print(table)
+
+
+def _print_found(header: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, as_json: bool) -> None:
+    if as_json:
+        _print_json([dict(zip(header, row, strict=True)) for row in rows])
+    else:
+        _print_table(header, rows)
 
 
 def _print_json(value: Any) -> None:

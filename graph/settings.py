@@ -17,6 +17,7 @@ from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import DEFAULT_BASE
 
 PREFIX = "GENODERM_"
+IRI_BEGINNING = r"^https?://[^\s<>\"{}|\\^`]+[/#]$"
 ELSEWHERE = {"GENODERM_CONFIG"}  # says where the table is, so it cannot stand in it
 
 
@@ -33,7 +34,11 @@ class NamedSource(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: Folder = Field(description="the file or folder")
-    name: str = Field(default="", description="a slug: the graph of a partner's tables becomes `directory-<name>`")
+    name: str = Field(
+        default="",
+        pattern=r"^[a-z0-9-]*$",
+        description="a slug: the graph of a partner's tables becomes `directory-<name>`",
+    )
     title: str = Field(default="", description="what a reader of an answer will see as its source")
     licence: str = Field(default="", description="IRI of the licence of a partner's tables")
     homepage: str = Field(default="", description="where the tables are published")
@@ -49,7 +54,9 @@ class Settings(BaseModel):
         default_factory=lambda: user_data_path("genoderm", appauthor=False), description="the folder of the releases"
     )
     base: str = Field(
-        default=DEFAULT_BASE, pattern=r"^https?://.+[/#]$", description="IRI that our own things begin with"
+        default=DEFAULT_BASE,
+        pattern=IRI_BEGINNING,
+        description="IRI that our own things begin with",
     )
     host: str = Field(default="127.0.0.1", description="the address that `serve` listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="the port that `serve` listens on")
@@ -73,20 +80,25 @@ def settings(**given: Any) -> Settings:
 
 
 def _from_file() -> dict[str, Any]:
-    file = Path(os.environ.get("GENODERM_CONFIG", "genoderm.toml"))
-    if not file.is_file():
+    chosen = os.environ.get("GENODERM_CONFIG", "")
+    file = Path(chosen or "genoderm.toml")
+    if not chosen and not file.is_file():
         return {}
     try:
         table = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise BadInput(f"{file} is no TOML: {fault}") from fault
+    except OSError as fault:
+        raise BadInput(f"{file}, the file of settings, cannot be read: {fault}") from fault
     for key in table:
         _known(key, str(file))
     return table
 
 
 def _from_environment() -> dict[str, str]:
-    found = {key: value for key, value in os.environ.items() if key.startswith(PREFIX) and key not in ELSEWHERE}
+    """What is set there; an empty value is as good as none."""
+    given = {key: value for key, value in os.environ.items() if value and key.startswith(PREFIX)}
+    found = {key: value for key, value in given.items() if key not in ELSEWHERE}
     for key in found:
         _known(key.removeprefix(PREFIX).lower(), "the environment")
     return {key.removeprefix(PREFIX).lower(): value for key, value in found.items()}

@@ -59,15 +59,14 @@ def ask(store: Store, query: str, values: Mapping[str, Term]) -> list[Row]:
 def run(store: Store, query: str, dataset: Dataset) -> Result:
     """Evaluate a query over the dataset; BadInput with the engine's words for a syntax error."""
     try:
-        return store.query(
-            query, default_graph=_defaults(dataset.default), named_graphs=[*_graphs(dataset.named)] or None
-        )
+        return store.query(query, default_graph=_default(dataset), named_graphs=[*_graphs(dataset.named)] or None)
     except SyntaxError as fault:
         raise BadInput(f"this is no SPARQL query: {fault}") from fault
 
 
-def _defaults(names: Sequence[str]) -> list[NamedNode | BlankNode | DefaultGraph] | None:
-    return [*_graphs(names)] or None
+def _default(dataset: Dataset) -> list[NamedNode | BlankNode | DefaultGraph] | None:
+    """None for the store's own; a dataset of named graphs alone has an empty one (SPARQL 1.1 Query Language, 13.2)."""
+    return [*_graphs(dataset.default)] if dataset.default or dataset.named else None
 
 
 def _graphs(names: Sequence[str]) -> list[NamedNode]:

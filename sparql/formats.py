@@ -39,7 +39,12 @@ def choose(accept: str, offered: Mapping[str, object]) -> str:
     """The media type of those offered that this Accept header likes best; NotAcceptable with the list."""
     if not accept.strip():
         return next(iter(offered))
-    best = parse_accept_header(accept, MIMEAccept).best_match(list(offered))
+    best = MIMEAccept(_ranges(accept)).best_match(list(offered))
     if best is None:
         raise NotAcceptable(f"this answer can be had as {', '.join(offered)}")
     return best
+
+
+def _ranges(accept: str) -> list[tuple[str, float]]:
+    """The media ranges with their qualities; other parameters, such as a charset, do not tell our formats apart."""
+    return [(value.partition(";")[0].strip(), quality) for value, quality in parse_accept_header(accept, MIMEAccept)]
