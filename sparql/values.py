@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Mapping
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from genoderm.ontology.errors import BadInput
-from genoderm.ontology.terms import Iris, code_iri, concept_iri, disease_iri
+from genoderm.ontology.terms import PREFIXES, Iris, code_iri, concept_iri, disease_iri
 from genoderm.ontology.vocabularies import GEO_WKT_LITERAL, XSD_DECIMAL
 from genoderm.sparql.questions import Question
 
@@ -14,6 +14,16 @@ Term = NamedNode | Literal
 ORPHA = re.compile(r"(?:https?://www\.orpha\.net/ORDO/)?(?:ORPHA|Orphanet)?[:_ ]?(\d{1,7})", re.IGNORECASE)
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 HPO = re.compile(r"HP[:_](\d{7})", re.IGNORECASE)
+CURIE = re.compile(r"([A-Za-z][\w.-]*)[: ](?:\1:)?(\S+)", re.IGNORECASE)
+# Code systems by what their users call them, beside the prefixes themselves; all in lower case.
+CALLED = {prefix.lower(): prefix for prefix in PREFIXES} | {
+    "icd10": "ICD10WHO",
+    "icd-10": "ICD10WHO",
+    "icd11": "icd11.code",
+    "icd-11": "icd11.code",
+    "mim": "OMIM",
+    "snomedct": "SCTID",
+}
 
 
 def _disease(text: str, _: Iris) -> Term:
@@ -54,6 +64,34 @@ def _phenotype(text: str, _: Iris) -> Term:
     return code_iri("HP", told[1])
 
 
+def _code(text: str, _: Iris) -> Term:
+    told = CURIE.fullmatch(text.strip())
+    if not told or told[1].lower() not in CALLED:
+        raise ValueError("a code with the prefix of its system, such as OMIM:226600, ICD10WHO:Q81.2 or MONDO:0009179")
+    system = CALLED[told[1].lower()]
+    return Literal(f"{system}:{told[2].zfill(7) if system == 'GARD' else told[2]}")  # GARD's own site omits the zeros
+
+
+def _iri(text: str, _: Iris) -> Term:
+    try:
+        return NamedNode(text)
+    except ValueError as fault:
+        raise ValueError("an absolute IRI such as http://www.orpha.net/ORDO/Orphanet_79361") from fault
+
+
+def _term(text: str, iris: Iris) -> Term:
+    if not text.startswith('"'):
+        return _iri(text.removeprefix("<").removesuffix(">"), iris)
+    try:
+        statements = list(parse(f"<urn:s> <urn:p> {text} .", format=RdfFormat.N_TRIPLES))
+    except SyntaxError as fault:
+        raise ValueError('an IRI, or a literal of N-Triples such as "Albinism"@en') from fault
+    match [statement.object for statement in statements]:
+        case [Literal() as literal]:
+            return literal
+    raise ValueError('one IRI, or one literal of N-Triples such as "Albinism"@en')
+
+
 def _thing(kind: str) -> Callable[[str, Iris], Term]:
     def minted(text: str, iris: Iris) -> Term:
         if text.startswith(("http://", "https://")):
@@ -81,7 +119,13 @@ KINDS: Mapping[str, Callable[[str, Iris], Term]] = {
     "number": _number,
     "text": _text,
     "phenotype": _phenotype,
-    **{kind: _thing(kind) for kind in ("centre", "hospital", "network", "group", "association", "resource")},
+    "code": _code,
+    "iri": _iri,
+    "term": _term,
+    **{
+        kind: _thing(kind)
+        for kind in ("centre", "hospital", "network", "group", "authority", "association", "resource")
+    },
     **{scheme: _concept(scheme) for scheme in ("specialty", "care-need", "evidence", "inheritance", "onset")},
     **{scheme: _concept(scheme) for scheme in ("prevalence-class", "world-region", "network-role", "age-group")},
 }
