@@ -1,10 +1,14 @@
 import codecs
+import csv
+import io
 import zipfile
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from genoderm.loaders.directory.loader import recognise
 from genoderm.loaders.opening import sample
@@ -260,3 +264,24 @@ def test_an_archive_of_tables_is_one_dataset(tmp_path: Path) -> None:
     entries, report = loaded(path)
     assert [entry.name for entry in entries] == ["fimarad.lyon", "fimarad.lyon-eb"]
     assert str(report.faults[0]).endswith("(fimarad.zip, e.csv, line 2)")
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
+
+
+@given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=6), max_size=6))
+def test_whatever_the_cells_hold_every_row_is_accounted_for(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    writer.writerows([["id", "name", "country", "city"], *rows])
+    path = tmp_path_factory.mktemp("any") / "a.csv"
+    path.write_text(text.getvalue(), "utf-8", newline="")
+    if "\x00" in text.getvalue():
+        with pytest.raises(BadInput, match="NUL"):
+            loaded(path)
+        return
+    _, report = loaded(path)
+    assert report.read == len(rows)
+    assert bool(report.quarantined) == bool(report.faults)
