@@ -43,8 +43,8 @@ SOURCE = Source(
     licence="https://hpo.jax.org/app/license",
     attribution="This uses the Human Phenotype Ontology, https://hpo.jax.org; its content is shown unaltered",
 )
-RELEASE = re.compile(r"\d{4}-\d{2}-\d{2}")
-HP = re.compile(r"HP:(\d{7})")
+RELEASE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+HP = re.compile(r"HP:([0-9]{7})")
 TRUE = Literal("true", datatype=XSD_BOOLEAN)
 
 

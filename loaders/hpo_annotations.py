@@ -23,12 +23,12 @@ SOURCE = Source(
     licence="https://hpo.jax.org/app/license",
     attribution="This uses the Human Phenotype Ontology annotations, https://hpo.jax.org; shown unaltered",
 )
-VERSION = re.compile(rb"^#version: (\d{4}-\d{2}-\d{2})", re.MULTILINE)
-DISEASE = re.compile(r"ORPHA:(\d{1,7})")
-PHENOTYPE = re.compile(r"HP:(\d{7})")
+VERSION = re.compile(rb"^#version: ([0-9]{4}-[0-9]{2}-[0-9]{2})", re.MULTILINE)
+DISEASE = re.compile(r"ORPHA:([0-9]{1,7})")
+PHENOTYPE = re.compile(r"HP:([0-9]{7})")
 FREQUENCY = re.compile(r"HP:(004028[0-5])")
-COUNTED = re.compile(r"(\d{1,6})/(\d{1,6})")
-PERCENTAGE = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)%")
+COUNTED = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
+PERCENTAGE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)%")
 # The least share of patients of each frequency term, as the terms themselves define it, from obligate downwards
 SHARES = (("0040280", 100), ("0040281", 80), ("0040282", 30), ("0040283", 5))
 VERY_RARE = "0040284"

@@ -25,7 +25,7 @@ SOURCE = Source(
     licence="https://hpo.jax.org/app/license",
     attribution="This uses the Human Phenotype Ontology and its translations, https://hpo.jax.org; shown unaltered",
 )
-HP = re.compile(r"HP:(\d{7})")
+HP = re.compile(r"HP:([0-9]{7})")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # RFC 5646, what of it is in use
 LABELS = frozenset({"rdfs:label"})
 STATUSES = frozenset({"OFFICIAL", "CANDIDATE"})

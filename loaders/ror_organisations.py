@@ -11,7 +11,7 @@ ROR = "https://ror.org/"
 UNKNOWN = "und"  # BCP 47 for a language that nobody tells
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 WEBSITE = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-WIKIDATA = re.compile(r"Q[1-9]\d{0,11}")
+WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AliasPath, BaseModel, ConfigDict, Field, StringConstraints
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^https://ror\.org/0[a-z0-9]{6}\d{2}$")]
+Identifier = Annotated[str, StringConstraints(pattern=r"^https://ror\.org/0[a-z0-9]{6}[0-9]{2}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Lower = Annotated[str, StringConstraints(to_lower=True)]  # "Healthcare" in version 1, "healthcare" in version 2
 Status = Annotated[str, StringConstraints(to_lower=True, pattern=r"^(?i:active|inactive|withdrawn)$")]

@@ -42,7 +42,7 @@ PREDICATES = {node.value: node for node in RELATIONS}
 # A key and a scalar, quoted or not: all that a header says in YAML, but for lists of people, which nobody needs here.
 ENTRY = re.compile(r"#(?P<indent>\s*)(?P<key>[^\s:\-][^\s:]*):(?:\s+(?P<quote>['\"]?)(?P<value>.*?)(?P=quote))?\s*")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,63}")  # "I00-I99", "1F66.31"; several codes in a cell are not one
-FORMS = {"MONDO": re.compile(r"\d{7}"), "ORPHA": re.compile(r"\d{1,7}"), "HP": re.compile(r"\d{7}")}
+FORMS = {"MONDO": re.compile(r"[0-9]{7}"), "ORPHA": re.compile(r"[0-9]{1,7}"), "HP": re.compile(r"[0-9]{7}")}
 SEMAPV_TERM = re.compile(re.escape(SEMAPV) + "[A-Za-z]+")
 
 
