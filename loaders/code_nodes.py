@@ -4,8 +4,16 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from genoderm.loaders.source import Context
 from genoderm.ontology import terms
 from genoderm.ontology import vocabularies as v
+
+LICENSED = frozenset({"SCTID", "MEDDRA"})  # SNOMED CT by country, MedDRA by subscriber
+
+
+def may_tell(prefix: str, context: Context) -> bool:
+    """Whether this deployment tells codes of the system: those that need a licence only where it says it has one."""
+    return prefix not in LICENSED or context.settings.get("clinical_terminologies") == "yes"
 
 
 @lru_cache(maxsize=1 << 16)

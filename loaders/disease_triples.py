@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from genoderm.loaders.code_nodes import code_triples, concept
+from genoderm.loaders.code_nodes import code_triples, concept, may_tell
 from genoderm.loaders.disease import CodeMapping, DiseaseRecord, Name
 from genoderm.loaders.disease_links import gene_triples, phenotype_triples, prevalence_triples
 from genoderm.loaders.source import Context, Triples
@@ -35,7 +35,8 @@ def facts(record: DiseaseRecord, context: Context) -> Iterator[Triple]:
     yield from _place(disease, record, context)
     yield from _nature(disease, record)
     for mapping in record.mappings:
-        yield from _match(disease, mapping)
+        if may_tell(mapping.prefix, context):
+            yield from _match(disease, mapping)
     yield from gene_triples(record, context)
     yield from phenotype_triples(record, context)
     yield from prevalence_triples(record, context)
@@ -97,7 +98,7 @@ def mappings(mapping_set: str) -> Triples[DiseaseRecord]:
 
     def of_record(record: DiseaseRecord, context: Context) -> Iterator[Triple]:
         for mapping in record.mappings:
-            if mapping.relation in PREDICATES:
+            if mapping.relation in PREDICATES and may_tell(mapping.prefix, context):
                 within = context.iris.thing("mapping-set", mapping.mapping_set or mapping_set)
                 yield from _mapping(record, mapping, within, context)
 

@@ -74,6 +74,16 @@ def test_a_relation_that_denies_says_nothing() -> None:
     assert not list(mappings("orphanet-packets")(record, Context()))
 
 
+@pytest.mark.parametrize("prefix", ["SCTID", "MEDDRA"])
+def test_a_code_that_needs_a_licence_is_told_only_where_there_is_one(prefix: str) -> None:
+    record = DiseaseRecord("79361", mappings=(CodeMapping(prefix, "61003004", "exact"),))
+    licensed = Context(settings={"clinical_terminologies": "yes"})
+    for statements in (facts, mappings("orphanet-nomenclature")):
+        codes = [code_iri(prefix, "61003004") in triple for triple in statements(record, licensed)]
+        assert any(codes)
+        assert not any(code_iri(prefix, "61003004") in triple for triple in statements(record, Context()))
+
+
 def test_an_excluded_phenotype_is_not_stated_of_the_disease() -> None:
     links = (PhenotypeLink("0000670", "Caries", "0040281"), PhenotypeLink("0001250", "Seizure", "0040285"))
     triples = told(DiseaseRecord("79361", phenotypes=links))
