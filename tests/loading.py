@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from genoderm.loaders.opening import sample
 from genoderm.loaders.report import Report
@@ -32,11 +32,14 @@ class Loaded:
         return {triple for record in self.records for triple in self.loader.graphs[ending](record, self.context)}
 
 
-def load(loader: Loader[Any], path: Path, settings: Mapping[str, str] | None = None, **identities: str) -> Loaded:
+def load(
+    loader: Loader[Any],
+    path: Path,
+    settings: Mapping[str, str] | None = None,
+    identities: Mapping[str, str] | None = None,
+) -> Loaded:
     """Recognise and read a file; the test fails where the loader does not know it."""
-    context = Context(
-        settings=settings or {}, identities={f"https://ror.org/{key}": iri for key, iri in identities.items()}
-    )
+    context = Context(settings=settings or {}, identities=identities or {})
     edition = loader.recognise(sample(path))
     assert edition, f"{loader.source.name} does not recognise {path.name}"
     report = Report(path.name)
@@ -47,8 +50,10 @@ def load(loader: Loader[Any], path: Path, settings: Mapping[str, str] | None = N
 
 def objects(triples: set[Triple], subject: object, predicate: object) -> set[str]:
     """The values (IRIs or texts) that a subject has for a predicate."""
-    return {
-        getattr(triple.object, "value", "")
-        for triple in triples
-        if triple.subject == subject and triple.predicate == predicate
-    }
+    found = (triple.object for triple in triples if (triple.subject, triple.predicate) == (subject, predicate))
+    return {node.value for node in found if isinstance(node, NamedNode | Literal)}
+
+
+def subjects(triples: set[Triple]) -> set[str]:
+    """The IRIs that something is said of."""
+    return {triple.subject.value for triple in triples if isinstance(triple.subject, NamedNode)}

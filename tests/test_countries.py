@@ -6,6 +6,8 @@ from genoderm.loaders.source import Context
 from genoderm.ontology.terms import Country, Iris
 from genoderm.ontology.vocabularies import RDF_TYPE, SKOS_NOTATION, SKOS_PREF_LABEL
 
+from .loading import subjects
+
 TRIPLES = set(statements(Context()))
 
 
@@ -33,7 +35,7 @@ def test_no_name_is_empty_and_no_country_goes_by_its_code() -> None:
 
 def test_the_things_stand_below_the_base_of_the_deployment() -> None:
     elsewhere = Context(iris=Iris("https://example.org/id/"))
-    assert {triple.subject.value.rsplit("/", 1)[0] for triple in statements(elsewhere)} == {
+    assert {subject.rsplit("/", 1)[0] for subject in subjects(set(statements(elsewhere)))} == {
         "https://example.org/id/country"
     }
 

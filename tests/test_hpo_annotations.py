@@ -36,6 +36,7 @@ def real(shared: Path) -> Loaded:
     return load(hpo_annotations.LOADER, shared / "hpo" / "phenotype.hpoa.xz")
 
 
+@pytest.mark.slow
 def test_the_rows_of_orpha_codes_are_loaded_and_the_others_set_aside(real: Loaded) -> None:
     assert (real.edition.graph, real.edition.version) == ("hpo-annotations", "2025-01-16")
     assert (real.report.loaded, real.report.faults) == (114_960, [])
@@ -43,6 +44,7 @@ def test_the_rows_of_orpha_codes_are_loaded_and_the_others_set_aside(real: Loade
     assert len({record.orpha for record in real.records}) == 4_281
 
 
+@pytest.mark.slow
 def test_711_rows_of_the_real_file_are_excluded_phenotypes(real: Loaded) -> None:
     assert sum(link.frequency == "0040285" for record in real.records for link in record.phenotypes) == 711
 

@@ -82,6 +82,7 @@ def test_every_prefix_of_every_file_expands_as_mondo_has_it_and_is_one_of_ours(s
                 assert CODES.reverse_prefix_map[iri] in PREFIXES
 
 
+@pytest.mark.slow
 def test_each_row_is_loaded_or_set_aside_and_none_is_faulty(everything: dict[str, Loaded]) -> None:
     rows = {name: load.report.read for name, load in everything.items()}
     assert sum(rows.values()) == 148_806
@@ -133,6 +134,7 @@ def skin(shared: Path) -> set[str]:
     return set(union & parents.keys())
 
 
+@pytest.mark.slow
 def test_43_mondo_terms_match_several_orpha_codes_and_keep_them_all(everything: dict[str, Loaded]) -> None:
     codes = defaultdict(set)
     for mapping in everything["exactmatch_orphanet"].records:
@@ -140,6 +142,7 @@ def test_43_mondo_terms_match_several_orpha_codes_and_keep_them_all(everything: 
     assert sum(len(several) > 1 for several in codes.values()) == 43
 
 
+@pytest.mark.slow
 def test_snomed_ct_and_meddra_are_set_aside_unless_the_setting_asks_for_them(everything: dict[str, Loaded]) -> None:
     clinical = [found for name, found in everything.items() if name.endswith(("_sctid", "_meddra"))]
     assert len(clinical) == 8
