@@ -42,7 +42,7 @@ def history(
     gone = sorted(before.keys() - after.keys(), key=int)
     both = sorted(before.keys() & after.keys(), key=int)
     return History(
-        vanished=tuple(_tombstone(before[code], (successors or {}).get(code, ())) for code in gone),
+        vanished=tuple(tombstone(before[code], (successors or {}).get(code, ())) for code in gone),
         came=tuple(sorted(after.keys() - before.keys(), key=int)),
         renamed=tuple(change for code in both for change in _renamed(before[code], after[code])),
     )
@@ -58,7 +58,8 @@ def _light(records: Iterable[DiseaseRecord]) -> dict[str, DiseaseRecord]:
     }
 
 
-def _tombstone(record: DiseaseRecord, successors: tuple[str, ...]) -> DiseaseRecord:
+def tombstone(record: DiseaseRecord, successors: tuple[str, ...] = ()) -> DiseaseRecord:
+    """What stays of a code that vanished: its names, its type, and the last version that had it."""
     return DiseaseRecord(
         orpha=record.orpha,
         rank=record.rank,

@@ -50,6 +50,7 @@ def test_a_renamed_disease_keeps_both_names(between: History) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_loader_tells_changes_as_triples(shared: Path, between: History) -> None:
     told = set(changes(edition(shared, "2025-06-30"), edition(shared, "2025-12-09"), Context()))
     assert told == set(history_triples(between, Context()))

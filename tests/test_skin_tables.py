@@ -111,7 +111,14 @@ def test_the_tables_say_no_more_of_a_disease_than_the_packets_and_the_other_sour
 def test_the_skin_set_is_whole() -> None:
     assert len(current()) == 1_118 + len(WITHOUT_PARENTS)
     assert set(WITHOUT_PARENTS) <= current()
-    assert Counter(bool(row["deprecated"]) for row in rows("disease"))[True] == 4
+
+
+def test_codes_that_vanished_stay_as_tombstones_with_the_last_edition_that_had_them() -> None:
+    gone = [row for row in rows("disease") if row["deprecated"]]
+    assert Counter(row["last_version"] for row in gone) == {"2019-11-04": 33, "2024-06-27": 4, "2025-06-26": 4}
+    assert {row["version"] for row in rows("disease_sources")} >= {row["last_version"] for row in gone}
+    named = {row["orpha"] for row in rows("disease_names") if (row["kind"], row["language"]) == ("label", "en")}
+    assert {row["orpha"] for row in gone} <= named
 
 
 def test_the_numbers_of_orphanet_are_kept() -> None:
