@@ -9,6 +9,7 @@ from genoderm.loaders.catalogue import LOADERS
 from genoderm.loaders.directory.loader import LOADER as DIRECTORY
 from genoderm.loaders.directory.loader import named, together
 from genoderm.loaders.identity import identities
+from genoderm.loaders.nomenclature import with_one_nomenclature
 from genoderm.loaders.recognise import Found, Plan, recognise, supersede
 from genoderm.loaders.shipped import shipped
 from genoderm.loaders.source import Context, Edition
@@ -31,7 +32,7 @@ def sources(folders: Iterable[Path], chosen: Settings) -> Sources:
     found = [*given.editions, *(known for entry in chosen.sources for known in _named(entry))]
     full = any(known.loader.source.name == NOMENCLATURE for known in found)
     ours = [known for known in shipped() if not (full and known.edition.details.get("fallback"))]
-    editions, superseded = supersede(_told_of_each_other([*ours, *found]))
+    editions, superseded = supersede(_told_of_each_other([*ours, *with_one_nomenclature(found)]))
     plan = Plan(tuple(editions), (*given.superseded, *superseded), given.unrecognised)
     return Sources(plan, _context(plan, chosen))
 

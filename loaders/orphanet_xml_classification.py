@@ -89,7 +89,7 @@ def records(edition: Edition, report: Report) -> Iterator[DiseaseRecord | Classi
     number = edition.details["classification"]
     yield Classification(number, heading_of, tuple(code for code, entity in found.items() if not entity.parents))
     for code, entity in found.items():
-        yield _record(code, entity, number, edition.version)
+        yield _record(code, entity, number, edition)
 
 
 def _classification_name(element: Element, language: str) -> Name:
@@ -111,15 +111,15 @@ def _take(element: Element, edition: Edition, found: dict[str, _Entity], report:
         found[code].parents[digits("OrphaCode of the parent", above.get(CODE))] = None
 
 
-def _record(code: str, entity: _Entity, number: str, version: str) -> DiseaseRecord:
+def _record(code: str, entity: _Entity, number: str, edition: Edition) -> DiseaseRecord:
     return DiseaseRecord(
         orpha=code,
         rank=rank(entity.type),
         type=entity.type,
-        names=entity.names,
+        names=() if "names" in edition.details else entity.names,  # another source of the plan names it better
         parents=tuple(entity.parents),
         classification=number,
-        version=version,
+        version=edition.version,
     )
 
 

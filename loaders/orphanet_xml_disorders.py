@@ -58,7 +58,7 @@ def _record(element: Element, edition: Edition, report: Report) -> DiseaseRecord
         orpha=orpha_code(element),
         rank=rank(kind),
         type=kind,
-        names=called,
+        names=() if "names" in edition.details else called,  # another source of the plan names it better
         synonyms=names(element, "SynonymList/Synonym", edition.language, report),
         inheritance=concepts(element, "TypeOfInheritance", "inheritance", report),
         onset=concepts(element, "AverageAgeOfOnset", "onset", report),
