@@ -63,9 +63,9 @@ def make_fragments(planned: Sequence[Task], folder: Path, processes: int, watch:
 
 
 def _make(missing: Sequence[Task], folder: Path, processes: int, watch: Watch) -> None:
-    pool = ProcessPoolExecutor(
-        min(processes, len(missing) or 1), mp_context=get_context("forkserver"), initializer=_end_with_parent
-    )
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # each process is born with the loaders imported
+    pool = ProcessPoolExecutor(min(processes, len(missing) or 1), mp_context=context, initializer=_end_with_parent)
     try:
         running = {pool.submit(make_fragment, task, folder): task for task in missing}
         for done in as_completed(running):

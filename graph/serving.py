@@ -9,6 +9,7 @@ from pyoxigraph import Store
 
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import REMEDY, STORE, Manifest, read_manifest
+from genoderm.graph.storage import ENGINE_FAULTS
 from genoderm.ontology.errors import BadRelease, GenodermError
 
 log = logging.getLogger(__name__)
@@ -59,5 +60,5 @@ def open_release(folder: Path) -> Open:
     manifest = read_manifest(folder)
     try:
         return Open(manifest, Store.read_only(str(folder / STORE)))
-    except OSError as fault:
+    except ENGINE_FAULTS as fault:
         raise BadRelease(f"{folder / STORE} does not open: {fault}; {REMEDY}") from fault

@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
 from genoderm.graph.checksums import file_checksum
 from genoderm.graph.manifest import STORE, Graph, Manifest, read_manifest
+from genoderm.graph.storage import ENGINE_FAULTS
 
 
 def verify(release: Path) -> list[str]:
@@ -28,7 +29,7 @@ def _wrong_files(release: Path, manifest: Manifest) -> Iterator[str]:
 def _wrong_store(folder: Path, manifest: Manifest) -> Iterator[str]:
     try:
         yield from _wrong_graphs(Store.read_only(str(folder)), folder, manifest)
-    except (OSError, ValueError) as fault:
+    except ENGINE_FAULTS as fault:
         yield f"{folder} is damaged: {fault}"
 
 

@@ -7,6 +7,7 @@ from pyoxigraph import BlankNode, RdfFormat, Triple, parse
 from genoderm.loaders.opening import stream
 from genoderm.loaders.report import Report
 from genoderm.loaders.source import Context, Edition, Loader, Sample, Source
+from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import GD, ONTOLOGY
 
 SOURCE = Source(
@@ -30,12 +31,19 @@ def recognise(sample: Sample) -> Edition | None:
 
 def records(edition: Edition, report: Report) -> Iterator[Triple]:
     """The triples of the file; a blank node has no name that two builds could share, so it is kept out."""
+    for triple in _parsed(edition):
+        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+            report.set_aside("a blank node: the parts of an OWL expression")
+        else:
+            yield triple
+
+
+def _parsed(edition: Edition) -> Iterator[Triple]:
     with stream(edition.path) as file:
-        for quad in parse(file, format=RdfFormat.TURTLE):
-            if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-                report.set_aside("a blank node: the parts of an OWL expression")
-            else:
-                yield quad.triple
+        try:
+            yield from (quad.triple for quad in parse(file, format=RdfFormat.TURTLE))
+        except SyntaxError as fault:
+            raise BadInput(f"{edition.path.name} is no Turtle, or breaks off: {fault}") from fault
 
 
 def itself(triple: Triple, _: Context) -> Iterable[Triple]:

@@ -1,8 +1,12 @@
-"""What the tests share: where the real data is, when it is there."""
+"""What the tests share: where the real data is, when it is there, and releases that are made once."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
+
+from tests.releases import EB, EBS, edition, made, turtle
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -13,3 +17,42 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the real data (../shared/data) is not on this machine")
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_of_this_machine() -> None:
+    """What the tester's own environment sets must not reach the tests."""
+    for name in [name for name in os.environ if name.startswith("GENODERM_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def two_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with two small releases, one disease in the first, two in the second; not to be changed."""
+    home = tmp_path_factory.mktemp("two")
+    first = turtle(home / "sources" / "first.ttl", EB)
+    second = turtle(home / "sources" / "second.ttl", EB + EBS)
+    made(home, edition(first, version="1"))
+    made(home, edition(second, version="2"))
+    return home
+
+
+@pytest.fixture
+def home(two_releases: Path, tmp_path: Path) -> Path:
+    """A copy of it that a test may change."""
+    return Path(shutil.copytree(two_releases, tmp_path / "home", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a release of the shipped tables; not to be changed."""
+    from genoderm.graph.build import build
+    from genoderm.graph.home import Home
+    from genoderm.graph.progress import Silent
+    from genoderm.graph.settings import settings
+    from genoderm.graph.sources import sources
+
+    home = tmp_path_factory.mktemp("shipped")
+    found = sources((), settings(home=home))
+    build(found.plan, found.context, Home(home), 2, Silent())
+    return home
