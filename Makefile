@@ -28,7 +28,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 bench: $(READY) $(RML)  ## times and peak memory: serve, full build, mapping beside morph-kgc
-	$(BIN)/python tests/bench/run.py --data $(DATA)
+	$(BIN)/python -m tests.bench.run --data $(DATA)
 
 data: $(READY)  ## rebuild the shipped disease tables from Orphanet's and MONDO's files
 	$(BIN)/python -m genoderm.loaders.skin_tables $(DATA)
