@@ -28,6 +28,9 @@ from genoderm.graph.serving import open_release
 from genoderm.graph.settings import Settings, settings
 from genoderm.graph.sources import Sources, sources
 from genoderm.graph.verification import verify as verify_release
+from genoderm.loaders.check import Check, FileCheck
+from genoderm.loaders.check import check as check_tables
+from genoderm.loaders.directory.shipped import FOLDER as SHIPPED_TABLES
 from genoderm.loaders.fetch import fetch as fetch_file
 from genoderm.loaders.fetchable import fetchable, fetchables
 from genoderm.ontology.errors import GenodermError, NotFound
@@ -99,6 +102,30 @@ def build(
         _print_json({"fresh": built.fresh, **built.manifest.model_dump()})
     else:
         _print_built(built)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(help="Tables: CSV, TSV or XLSX files, or folders.")] = None,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="List what may be one thing twice.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Check a partner's tables before they are loaded: what is wrong, where, and what would be right.
+
+    Without files, the shipped tables are checked. Example: `genoderm check centres.xlsx expertise.csv --duplicates`
+    """
+    told = check_tables(files or [SHIPPED_TABLES])
+    if json:
+        _print_json(asdict(told))
+    else:
+        _print_check(told)
+        if duplicates:
+            _print_table(
+                ("table", "one", "other", "alike", "why"),
+                ((d.table, d.one, d.other, f"{d.score:.2f}", d.why) for d in told.duplicates),
+            )
+    if not told.sound:
+        raise typer.Exit(FAULTS)
 
 
 @app.command()
@@ -323,6 +350,25 @@ def _print_built(built: Built) -> None:
     )
 
 
+def _print_check(told: Check) -> None:
+    for file in told.files:
+        for fault in (*file.faults, file.error):
+            if fault:
+                err.print(fault, style="red", highlight=False, markup=False)
+        for warning in file.warnings:
+            err.print(f"{file.path.name}: {warning}", style="yellow", highlight=False, markup=False)
+    _print_table(
+        ("file", "tables", "read", "sound", "set aside", "quarantined"),
+        ((f.path.name, ", ".join(f.kinds), *map(str, _counts(f))) for f in told.files if f.kinds or not f.sound),
+    )
+    for pair in told.refused:
+        err.print(f"{pair.one} and {pair.other} share {pair.through}, but not their ROR id", highlight=False)
+
+
+def _counts(file: FileCheck) -> tuple[int, int, int, int]:
+    return file.read, file.loaded, sum(rows for _, rows in file.set_aside), file.quarantined
+
+
 def _read(file: Path) -> str:
     if str(file) == "-":
         return sys.stdin.read()
@@ -366,7 +412,7 @@ def _print_found(header: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, as
 
 
 def _print_json(value: Any) -> None:
-    out.print_json(data=value)
+    out.print_json(data=value, default=str)
 
 
 if __name__ == "__main__":

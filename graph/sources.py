@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from genoderm.graph.settings import NamedSource, Settings
+from genoderm.loaders import rml
 from genoderm.loaders.catalogue import LOADERS
 from genoderm.loaders.directory.loader import LOADER as DIRECTORY
 from genoderm.loaders.directory.loader import named, together
@@ -12,8 +13,9 @@ from genoderm.loaders.identity import identities
 from genoderm.loaders.nomenclature import with_one_nomenclature
 from genoderm.loaders.recognise import Found, Plan, recognise, supersede
 from genoderm.loaders.shipped import shipped
-from genoderm.loaders.source import Context, Edition
-from genoderm.ontology.terms import Iris
+from genoderm.loaders.source import Context, Edition, Source
+from genoderm.ontology.errors import BadInput
+from genoderm.ontology.terms import Iris, slug
 
 NOMENCLATURE = "orphanet-packets"  # the source that replaces our own disease tables where it is given
 
@@ -29,7 +31,7 @@ class Sources:
 def sources(folders: Iterable[Path], chosen: Settings) -> Sources:
     """Recognise everything that a build will read; NotFound for a folder that is not there."""
     given = recognise(folders, LOADERS)
-    found = [*given.editions, *(known for entry in chosen.sources for known in _named(entry))]
+    found = [*given.editions, *(known for entry in chosen.sources for known in _named(entry, chosen))]
     full = any(known.loader.source.name == NOMENCLATURE for known in found)
     ours = [known for known in shipped() if not (full and known.edition.details.get("fallback"))]
     editions, superseded = supersede(_told_of_each_other([*ours, *with_one_nomenclature(found)]))
@@ -37,9 +39,20 @@ def sources(folders: Iterable[Path], chosen: Settings) -> Sources:
     return Sources(plan, _context(plan, chosen))
 
 
-def _named(entry: NamedSource) -> list[Found]:
-    found = recognise([entry.path], LOADERS).editions
-    return [Found(_renamed(known, entry), known.loader) for known in found]
+def _named(entry: NamedSource, chosen: Settings) -> list[Found]:
+    if entry.mapping:
+        return [_mapped(entry, entry.mapping, chosen)]
+    found = recognise([entry.path], LOADERS)
+    for path, reason in found.unrecognised:
+        raise BadInput(f"{path} is named as a source, but {reason}")
+    return [Found(_renamed(known, entry), known.loader) for known in found.editions]
+
+
+def _mapped(entry: NamedSource, mapping: Path, chosen: Settings) -> Found:
+    name = entry.name or slug(entry.path.stem)
+    title = entry.title or name
+    source = Source(f"directory-{name}", title, title, entry.homepage, entry.licence, title)
+    return Found(rml.edition(entry.path, mapping, name, chosen.rml_python, source), rml.LOADER)
 
 
 def _renamed(known: Found, entry: NamedSource) -> Edition:

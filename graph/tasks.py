@@ -8,6 +8,8 @@ from genoderm.graph.checksums import file_checksum, package_checksum, size, text
 from genoderm.loaders.recognise import Found
 from genoderm.loaders.source import Context, Edition, Source
 
+PLACES = {"files", "mapping", "python"}  # details that are paths
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -60,7 +62,7 @@ def _order(checksum: str, edition: Edition) -> tuple[str, ...]:
 
 
 def _told(edition: Edition) -> str:
-    """All that recognition told of an edition, but not its place on this machine."""
+    """All that recognition told of an edition, but not where things are on this machine."""
     details = sorted(edition.details.items())
     return repr(
         (edition.path.name, edition.source, edition.graph, edition.version, edition.language, edition.role, details)

@@ -14,6 +14,7 @@ from genoderm.loaders import (
     orphanet_packets,
     orphanet_xml_classification,
     orphanet_xml_disorders,
+    rml,
     ror,
     vocabulary,
 )
@@ -35,6 +36,7 @@ LOADERS: Sequence[Loader[Any]] = (
     countries.LOADER,
     disease_tables.LOADER,
     directory.LOADER,
+    rml.LOADER,
 )
 
 

@@ -47,7 +47,7 @@ def edition(path: Path, mapping: Path, name: str, python: str = "", source: Sour
     """
     told = source or Source(f"directory-{name}", f"Directory tables: {name}", name, "", "", name)
     details = {"dataset": name, "mapping": str(mapping), "python": str(interpreter(python))}
-    return Edition(told, path, f"directory-{name}", "", details=details)
+    return Edition(told, path, f"directory-{name}", "", details=details, beside=(mapping,))
 
 
 def interpreter(python: str = "") -> Path:

@@ -49,6 +49,7 @@ class Edition:
     language: str = ""
     role: str = "current"  # "current", or "former": an older edition of the same, read for names and codes that went
     details: Mapping[str, str] = field(default_factory=dict)  # what only the loader's own module understands
+    beside: tuple[Path, ...] = ()  # other files that decide what its records are: a mapping
 
 
 @dataclass(frozen=True, slots=True)
