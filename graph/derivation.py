@@ -1,17 +1,18 @@
-"""What follows from the sources: CONSTRUCT queries, run in order over the default graph, kept in the graph `derived`.
+"""What follows from the sources, kept in the graph `derived`: the hierarchy's levels, then CONSTRUCT queries in order.
 
 A later query sees what an earlier one gave. Each file's first comment says what it derives and why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from pyoxigraph import Quad, QueryTriples, Triple
+from pyoxigraph import Quad, QueryTriples, Store, Triple
 
+from genoderm.graph.hierarchy import hierarchy
 from genoderm.graph.progress import Watch
 from genoderm.graph.staging import Staging
 
-ORDER = ("mappings-through-mondo", "broader-transitive", "skin-set", "expertise", "membership", "place")
+ORDER = ("mappings-through-mondo", "skin-set", "expertise", "membership", "place")
 GRAPH = "derived"
 
 
@@ -24,14 +25,24 @@ def derivations() -> Iterator[tuple[str, str]]:
 
 def derive(staging: Staging, watch: Watch) -> None:
     """Add the graph `derived` to the store."""
-    watch.stage("deriving", len(ORDER))
-    found: list[Triple] = []
+    watch.stage("deriving", len(ORDER) + 1)
+    found = _added(staging.store, hierarchy(staging.store))
+    watch.advance(1)
     for name, query in derivations():
-        triples = staging.store.query(query)
-        if not isinstance(triples, QueryTriples):
-            raise TypeError(f"derivations/{name}.rq is no CONSTRUCT query")
-        derived = list(triples)
-        staging.store.bulk_extend(Quad(*triple) for triple in derived)
-        found += derived
+        found += _added(staging.store, _construct(staging.store, name, query))
         watch.advance(1)
-    staging.add(GRAPH, found)
+    staging.add_named(GRAPH, found)
+
+
+def _added(store: Store, triples: Iterable[Triple]) -> list[Triple]:
+    """The triples, in the default graph now."""
+    derived = list(triples)
+    store.bulk_extend(Quad(*triple) for triple in derived)
+    return derived
+
+
+def _construct(store: Store, name: str, query: str) -> QueryTriples:
+    triples = store.query(query)
+    if not isinstance(triples, QueryTriples):
+        raise TypeError(f"derivations/{name}.rq is no CONSTRUCT query")
+    return triples

@@ -35,13 +35,19 @@ class Staging:
         if not name.endswith(OWN_GRAPH_ONLY):
             self._bulk(file.path, DefaultGraph())
 
-    def add(self, name: str, triples: Iterable[Triple]) -> int:
-        """Write these triples as a named graph of their own and load them; how many they are."""
+    def add(self, name: str, triples: Iterable[Triple]) -> None:
+        """Write these triples as a named graph of their own, and load them."""
+        self.load(name, self._written(name, triples))
+
+    def add_named(self, name: str, triples: Iterable[Triple]) -> None:
+        """The same for triples that are in the default graph already."""
+        self.files[name] = self._written(name, triples)
+        self._bulk(self.files[name].path, self._iris.graph(name))
+
+    def _written(self, name: str, triples: Iterable[Triple]) -> Sorted:
         writer = Writer(self._folder / f"{name}.nt")
         writer.add(triples)
-        file = writer.finish()
-        self.load(name, file)
-        return file.triples
+        return writer.finish()
 
     def close(self) -> None:
         """Have the store on disk, and let go of it."""

@@ -59,6 +59,7 @@ meanValue = _gd("meanValue")
 geographicArea = _gd("geographicArea")
 validationStatus = _gd("validationStatus")
 inSkinSet = _gd("inSkinSet")
+levels = _gd("levels")
 formerName = _gd("formerName")
 currentName = _gd("currentName")
 sinceVersion = _gd("sinceVersion")
@@ -222,6 +223,11 @@ def concept_iri(scheme: str, notation: str) -> NamedNode:
 def scheme_iri(scheme: str) -> NamedNode:
     """One of our concept schemes: `scheme_iri("status")` is gd:scheme/status, since gd:status is the property."""
     return NamedNode(f"{GD}scheme/{scheme}")
+
+
+def broader_by(distance: int) -> NamedNode:
+    """The property between a disease and a group so many levels above it: `broader_by(3)`."""
+    return NamedNode(f"{GD}broader-by/{distance}")
 
 
 def digest(*parts: str) -> str:

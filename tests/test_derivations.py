@@ -7,9 +7,11 @@ import pytest
 from pyoxigraph import NamedNode, QueryTriples, RdfFormat, Store, Triple, parse
 
 from genoderm.graph.derivation import GRAPH, ORDER, derivations
+from genoderm.graph.hierarchy import hierarchy
 from genoderm.graph.home import Home
 from genoderm.graph.serving import open_release
-from genoderm.ontology.terms import Iris
+from genoderm.ontology.terms import Iris, levels
+from genoderm.ontology.vocabularies import SKOS_BROADER_TRANSITIVE
 from tests.releases import PREFIXES, edition, made, number, turtle
 
 FORMER = "<https://w3id.org/genoderm/ns#status/former>"
@@ -30,19 +32,6 @@ class Case:
 
 
 CASES = (
-    Case(
-        "broader-transitive",
-        "orpha:1 a gd:Disease ; skos:broader orpha:2 . orpha:2 a gd:Disease ; skos:broader orpha:3, orpha:4 . "
-        "orpha:3 a gd:Disease .",
-        "orpha:1 skos:broaderTransitive orpha:2, orpha:3 . orpha:2 skos:broaderTransitive orpha:3 .",
-        "a group however far above, but none that no source describes",
-    ),
-    Case(
-        "broader-transitive",
-        "orpha:1 a gd:Disease ; skos:broader orpha:2 . orpha:2 a gd:Disease ; skos:broader orpha:1 .",
-        "orpha:1 skos:broaderTransitive orpha:2, orpha:1 . orpha:2 skos:broaderTransitive orpha:1, orpha:2 .",
-        "a circle ends, and is told by validation",
-    ),
     Case(
         "skin-set",
         "orpha:1 skos:broaderTransitive orpha:89826 . orpha:2 skos:broaderTransitive orpha:68346 . "
@@ -127,9 +116,7 @@ def test_every_derivation_has_cases_and_runs_in_an_order() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.derivation}: {case.because}")
 def test_a_derivation_gives_what_follows_and_no_more(case: Case) -> None:
-    store = Store()
-    store.load(PREFIXES + case.said, format=RdfFormat.TURTLE)
-    found = store.query(dict(derivations())[case.derivation])
+    found = _store(case.said).query(dict(derivations())[case.derivation])
     assert isinstance(found, QueryTriples)
     assert set(found) == triples(case.follows)
 
@@ -147,3 +134,48 @@ def test_derived_facts_stand_in_their_own_graph_and_once_in_the_default_graph(tm
     assert number(store, f"GRAPH ?g {{ {above} }}") == 2
     assert number(store, f"GRAPH {Iris().graph(GRAPH)} {{ ?d <https://w3id.org/genoderm/ns#inSkinSet> true }}") == 2
     assert NamedNode(Iris().graph(GRAPH).value) in set(store.named_graphs())
+
+
+def _store(said: str) -> Store:
+    store = Store()
+    store.load(PREFIXES + said, format=RdfFormat.TURTLE)
+    return store
+
+
+def _levels(said: str) -> set[str]:
+    """Every pair of the derived hierarchy, as "lower distance higher"."""
+    pairs = set()
+    for triple in hierarchy(_store(said)):
+        property_of, _, distance = triple.predicate.value.rpartition("/")
+        if property_of.endswith("broader-by"):
+            pairs.add(f"{_code(triple.subject)} {distance} {_code(triple.object)}")
+    return pairs
+
+
+def _code(node: object) -> str:
+    return str(node).rpartition("_")[2].strip(">")
+
+
+def test_a_group_is_as_many_levels_up_as_the_shortest_way_has() -> None:
+    said = (
+        "orpha:1 a gd:Disease ; skos:broader orpha:2, orpha:3 . orpha:2 a gd:Disease ; skos:broader orpha:3, orpha:9 . "
+        "orpha:3 a gd:Disease ; skos:broader orpha:4 . orpha:4 a gd:Disease ."
+    )
+    assert _levels(said) == {"1 1 2", "1 1 3", "1 2 4", "2 1 3", "2 2 4", "3 1 4"}
+
+
+def test_a_circle_of_groups_ends_and_stands_above_itself() -> None:
+    said = "orpha:1 a gd:Disease ; skos:broader orpha:2 . orpha:2 a gd:Disease ; skos:broader orpha:1 ."
+    assert _levels(said) == {"1 1 2", "1 2 1", "2 1 1", "2 2 2"}
+
+
+def test_every_pair_of_the_hierarchy_is_said_with_and_without_its_distance() -> None:
+    said = (
+        "orpha:1 a gd:Disease ; skos:broader orpha:2 . orpha:2 a gd:Disease ; skos:broader orpha:3 . "
+        "orpha:3 a gd:Disease ."
+    )
+    triples = list(hierarchy(_store(said)))
+    plain = {(t.subject, t.object) for t in triples if t.predicate == SKOS_BROADER_TRANSITIVE}
+    counted = {(t.subject, t.object) for t in triples if "broader-by" in t.predicate.value}
+    assert plain == counted
+    assert {t.subject.value.rpartition("/")[2] for t in triples if t.predicate == levels} == {"1", "2"}
