@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from pyoxigraph import (
     BlankNode,
-    DefaultGraph,
     Literal,
     NamedNode,
     QueryBoolean,
@@ -27,10 +26,16 @@ Result = QuerySolutions | QueryBoolean | QueryTriples
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The default and named graphs that a request asks of, overriding the query's FROM; empty is the whole store."""
+    """The default and named graphs that a request asks of, overriding the query's FROM; empty is the whole store.
+
+    If one kind is given, then the other is empty: SPARQL 1.1 Query Language, 13.2.
+    """
 
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+
+
+WHOLE = Dataset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Answer:
     body: bytes
 
 
-def evaluate(store: Store, query: str, accept: str = "", dataset: Dataset = Dataset()) -> Answer:
+def evaluate(store: Store, query: str, accept: str = "", dataset: Dataset = WHOLE) -> Answer:
     """Answer a query; BadInput for a syntax error, LeavesProcess, NotAcceptable."""
     refuse_departure(query)
     return serialize(run(store, query, dataset), accept)
@@ -59,14 +64,11 @@ def ask(store: Store, query: str, values: Mapping[str, Term]) -> list[Row]:
 def run(store: Store, query: str, dataset: Dataset) -> Result:
     """Evaluate a query over the dataset; BadInput with the engine's words for a syntax error."""
     try:
-        return store.query(query, default_graph=_default(dataset), named_graphs=[*_graphs(dataset.named)] or None)
+        if dataset == WHOLE:
+            return store.query(query)
+        return store.query(query, default_graph=[*_graphs(dataset.default)], named_graphs=[*_graphs(dataset.named)])
     except SyntaxError as fault:
         raise BadInput(f"this is no SPARQL query: {fault}") from fault
-
-
-def _default(dataset: Dataset) -> list[NamedNode | BlankNode | DefaultGraph] | None:
-    """None for the store's own; a dataset of named graphs alone has an empty one (SPARQL 1.1 Query Language, 13.2)."""
-    return [*_graphs(dataset.default)] if dataset.default or dataset.named else None
 
 
 def _graphs(names: Sequence[str]) -> list[NamedNode]:
