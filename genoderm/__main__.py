@@ -9,11 +9,9 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from genoderm import __version__
 from genoderm.api.server import serve as listen
@@ -27,8 +25,8 @@ from genoderm.graph.progress import shown
 from genoderm.graph.serving import open_release
 from genoderm.graph.settings import Settings, settings
 from genoderm.graph.sources import Sources, sources
+from genoderm.graph.terminal import err, out, print_built, print_check, print_found, print_json, print_plan, print_table
 from genoderm.graph.verification import verify as verify_release
-from genoderm.loaders.check import Check, FileCheck
 from genoderm.loaders.check import check as check_tables
 from genoderm.loaders.directory.shipped import FOLDER as SHIPPED_TABLES
 from genoderm.loaders.fetch import fetch as fetch_file
@@ -39,8 +37,7 @@ from genoderm.sparql import evaluation
 from genoderm.sparql.questions import catalogue, question
 from genoderm.sparql.values import bound
 
-FAULTS, USAGE = 1, 2
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+FAULTS = 1
 app = typer.Typer(
     help="Genoderm: who has expertise on genodermatoses and rare skin disorders, where, and by what evidence.",
     epilog="Begin with `genoderm serve`, then `genoderm ask` for a list of questions.",
@@ -96,12 +93,12 @@ def build(
     chosen = settings(home=home)
     found = sources(folders or (), chosen)
     if not json:
-        _print_plan(found)
+        print_plan(found)
     built = _build(found, chosen)
     if json:
-        _print_json({"fresh": built.fresh, **built.manifest.model_dump()})
+        print_json({"fresh": built.fresh, **built.manifest.model_dump()})
     else:
-        _print_built(built)
+        print_built(built)
 
 
 @app.command()
@@ -116,11 +113,11 @@ def check(
     """
     told = check_tables(files or [SHIPPED_TABLES])
     if json:
-        _print_json(asdict(told))
+        print_json(asdict(told))
     else:
-        _print_check(told)
+        print_check(told)
         if duplicates:
-            _print_table(
+            print_table(
                 ("table", "one", "other", "alike", "why"),
                 ((d.table, d.one, d.other, f"{d.score:.2f}", d.why) for d in told.duplicates),
             )
@@ -143,7 +140,7 @@ def fetch(
     Example: `genoderm fetch hpo`
     """
     if source is None:
-        _print_table(("source", "version", "files", "bytes", "licence"), _fetchable_rows())
+        print_table(("source", "version", "files", "bytes", "licence"), _fetchable_rows())
         return
     wanted, folder = fetchable(source), to or settings(home=home).home / "sources"
     with shown(err) as watch:
@@ -201,14 +198,14 @@ def ask(
     """
     if name is None:
         listed = [(known.name, known.english, _example(known.name)) for known in catalogue().values()]
-        _print_found(("question", "asks", "with"), listed, as_json=json)
+        print_found(("question", "asks", "with"), listed, as_json=json)
         return
     asked = question(name)
     opened = open_release(Home(settings(home=home).home).current_release())
     terms = bound(asked, dict(_pair(value) for value in values or ()), Iris(opened.manifest.base))
     rows = evaluation.ask(opened.store, asked.text, terms)
     header = tuple(rows[0]) if rows else ("no answer",)
-    _print_found(header, [tuple(_plain(term) for term in row.values()) for row in rows], as_json=json)
+    print_found(header, [tuple(_plain(term) for term in row.values()) for row in rows], as_json=json)
 
 
 @app.command()
@@ -223,10 +220,10 @@ def releases(home: HomeFolder = None, json: AsJson = False) -> None:
     for fault in place.unreadable().values():
         err.print(fault, style="red", highlight=False, markup=False)
     if json:
-        _print_json([{"current": told.id == current, **told.model_dump()} for told in found])
+        print_json([{"current": told.id == current, **told.model_dump()} for told in found])
         return
     rows = (("*" if told.id == current else "", told.id, told.created, f"{told.triples:,}") for told in found)
-    _print_table(("", "release", "created", "triples"), rows)
+    print_table(("", "release", "created", "triples"), rows)
 
 
 @app.command()
@@ -238,10 +235,10 @@ def diff(before: str, after: str, home: HomeFolder = None, json: AsJson = False)
     place = Home(settings(home=home).home)
     found = difference(place.release(before), place.release(after))
     if json:
-        _print_json(asdict(found))
+        print_json(asdict(found))
         return
-    _print_table(("graph", "came", "went"), ((c.graph, f"+{c.added:,}", f"-{c.removed:,}") for c in found.graphs))
-    _print_table(("thing", "before", "after"), ((c.thing, c.before, c.after) for c in found.things))
+    print_table(("graph", "came", "went"), ((c.graph, f"+{c.added:,}", f"-{c.removed:,}") for c in found.graphs))
+    print_table(("thing", "before", "after"), ((c.thing, c.before, c.after) for c in found.things))
 
 
 @app.command()
@@ -320,55 +317,6 @@ def _build(found: Sources, chosen: Settings) -> Built:
         return build_release(found.plan, found.context, Home(chosen.home), chosen.processes, watch)
 
 
-def _print_plan(found: Sources) -> None:
-    editions = [known.edition for known in found.plan.editions]
-    _print_table(
-        ("file", "taken for", "version", "graph"),
-        (
-            (e.path.name, f"{e.source.title}{' (older edition)' if e.role == 'former' else ''}", e.version, e.graph)
-            for e in editions
-        ),
-    )
-    for known, reason in found.plan.superseded:
-        out.print(f"left out: {known.edition.path.name}: {reason}", highlight=False, markup=False)
-    for path, reason in found.plan.unrecognised:
-        out.print(f"not recognised: {path}: {reason}", highlight=False, markup=False)
-
-
-def _print_built(built: Built) -> None:
-    manifest = built.manifest
-    _print_table(
-        ("file", "read", "loaded", "set aside", "quarantined"),
-        (
-            (told.file, *(f"{n:,}" for n in (told.read, told.loaded, sum(told.aside.values()), told.quarantined)))
-            for told in manifest.inputs
-        ),
-    )
-    word = "made" if built.fresh else "unchanged: nothing that it depends on has changed"
-    out.print(
-        f"Release {manifest.id} {word}. {manifest.triples:,} triples, {manifest.warnings:,} warnings.", highlight=False
-    )
-
-
-def _print_check(told: Check) -> None:
-    for file in told.files:
-        for fault in (*file.faults, file.error):
-            if fault:
-                err.print(fault, style="red", highlight=False, markup=False)
-        for warning in file.warnings:
-            err.print(f"{file.path.name}: {warning}", style="yellow", highlight=False, markup=False)
-    _print_table(
-        ("file", "tables", "read", "sound", "set aside", "quarantined"),
-        ((f.path.name, ", ".join(f.kinds), *map(str, _counts(f))) for f in told.files if f.kinds or not f.sound),
-    )
-    for pair in told.refused:
-        err.print(f"{pair.one} and {pair.other} share {pair.through}, but not their ROR id", highlight=False)
-
-
-def _counts(file: FileCheck) -> tuple[int, int, int, int]:
-    return file.read, file.loaded, sum(rows for _, rows in file.set_aside), file.quarantined
-
-
 def _read(file: Path) -> str:
     if str(file) == "-":
         return sys.stdin.read()
@@ -390,29 +338,6 @@ def _example(name: str) -> str:
 
 def _plain(term: object) -> str:
     return "" if term is None else str(getattr(term, "value", term))
-
-
-def _print_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    """A table on a terminal, tab-separated lines elsewhere."""
-    if not out.is_terminal:
-        for row in (header, *rows):
-            sys.stdout.write("\t".join(row) + "\n")
-        return
-    table = Table(*header)
-    for row in rows:
-        table.add_row(*row)
-    out.print(table)
-
-
-def _print_found(header: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, as_json: bool) -> None:
-    if as_json:
-        _print_json([dict(zip(header, row, strict=True)) for row in rows])
-    else:
-        _print_table(header, rows)
-
-
-def _print_json(value: Any) -> None:
-    out.print_json(data=value, default=str)
 
 
 if __name__ == "__main__":
