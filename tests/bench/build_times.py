@@ -1,7 +1,6 @@
 """The full build from a folder of published files, and the build after it with nothing changed."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -34,11 +33,6 @@ def _build(what: str, genoderm: str, data: Path, folder: Path) -> tuple[Measure,
         status = running.process.wait()
         seconds = running.seconds
     if status:
-        fault = f"exit status {status}: {running.errors()[-300:]}"
+        fault = f"exit status {status}: {running.errors()[-300:]} ({running.stages()})"
         return Measure(what, seconds, running.peak, target="a release", met=False, note=fault), None
-    return Measure(what, seconds, running.peak, note=_stages(running.errors())), json.loads(running.told())
-
-
-def _stages(told: str) -> str:
-    """When each stage began, from the lines that the build writes where there is no terminal."""
-    return ", ".join(f"{name} from {at} s" for at, name in re.findall(r"([0-9.]+) s  (\w+) \(", told))
+    return Measure(what, seconds, running.peak, note=running.stages()), json.loads(running.told())

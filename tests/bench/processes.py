@@ -5,6 +5,7 @@ that processes share count once for each, so the sum errs on the high side. Only
 """
 
 import os
+import re
 import subprocess
 import threading
 import time
@@ -43,6 +44,10 @@ class Watched:
     def errors(self) -> str:
         """What it wrote to standard error so far."""
         return self.output.with_suffix(".err").read_text("utf-8", "replace").strip()
+
+    def stages(self) -> str:
+        """When each stage of a build began, from the lines that it writes where there is no terminal."""
+        return ", ".join(f"{name} from {at} s" for at, name in re.findall(r"([0-9.]+) s  (\w+) \(", self.errors()))
 
 
 @contextmanager

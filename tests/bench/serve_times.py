@@ -32,7 +32,9 @@ def _first_answer(what: str, genoderm: str, home: Path, target: str) -> Measure:
         running.sample()
     if not answered:
         return Measure(what, target=target, met=False, note=f"no answer: {running.errors()[-300:]}")
-    return Measure(what, seconds, running.peak, None, target, seconds < EMPTY if target else None, f"{items} rows")
+    return Measure(
+        what, seconds, running.peak, None, target, seconds < EMPTY if target else None, _note(items, running)
+    )
 
 
 def _wait(running: Watched, url: str) -> httpx.Response | None:
@@ -54,3 +56,8 @@ def _free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     return port
+
+
+def _note(rows: int, running: Watched) -> str:
+    built = running.stages()
+    return f"{rows} rows" + (f"; built: {built}" if built else "")
