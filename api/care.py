@@ -25,12 +25,16 @@ class Match(BaseModel):
 
     centre: str
     name: str
+    kind: str | None
+    status: str | None
     country: str | None
     city: str | None
     match: str
     levels: int
     via: str
     via_name: str
+    published_as: str | None
+    age_group: str | None
     evidence: str
     source: str
     as_of: str | None
@@ -62,12 +66,16 @@ def _match(row: Row) -> Match:
         {
             "centre": _text(row, "centre"),
             "name": _text(row, "centreName"),
+            "kind": _text(row, "class"),
+            "status": _text(row, "status"),
             "country": _text(row, "country"),
             "city": _text(row, "city"),
             "match": _text(row, "match"),
             "levels": _text(row, "levels"),
             "via": _text(row, "via"),
             "via_name": _text(row, "viaName"),
+            "published_as": _text(row, "publishedAs"),
+            "age_group": _text(row, "ageGroup"),
             "evidence": _text(row, "evidence"),
             "source": _text(row, "source"),
             "as_of": _text(row, "asOf"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.releases import EB, EBS, edition, made, turtle
+from tests.releases import EB, EBS, edition, made, sample, turtle
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -41,6 +41,14 @@ def two_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(two_releases: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change."""
     return Path(shutil.copytree(two_releases, tmp_path / "home", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a release that has a little of everything; not to be changed."""
+    home = tmp_path_factory.mktemp("sample")
+    sample(home)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from genoderm.graph.progress import Silent
 from genoderm.loaders import vocabulary
 from genoderm.loaders.recognise import Found, Plan
 from genoderm.loaders.source import Context, Edition
+from genoderm.ontology.files import VOCABULARY, ontology_file
 
 PREFIXES = """
 @prefix gd: <https://w3id.org/genoderm/ns#> .
@@ -23,6 +24,7 @@ PREFIXES = """
 @prefix orpha: <http://www.orpha.net/ORDO/Orphanet_> .
 @prefix : <https://w3id.org/genoderm/id/> .
 """
+SOUND = Path(__file__).parent / "shapes" / "valid.ttl"
 EB = 'orpha:79361 a gd:Disease ; skos:notation "ORPHA:79361" ; skos:prefLabel "Inherited epidermolysis bullosa"@en .'
 EBS = (
     'orpha:304 a gd:Disease ; skos:notation "ORPHA:304" ; skos:prefLabel "Epidermolysis bullosa simplex"@en ; '
@@ -64,6 +66,12 @@ def number(store: Store, pattern: str) -> int:
     counted = next(rows(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))["n"]
     assert isinstance(counted, Literal)
     return int(counted.value)
+
+
+def sample(home: Path) -> Built:
+    """Build a release with something of every class: the ontology, and statements in which no shape finds a fault."""
+    words = [edition(Path(str(ontology_file(name))), "ontology") for name in VOCABULARY]
+    return made(home, edition(SOUND, "sample"), *words)
 
 
 def names(home: Path) -> Sequence[str]:
