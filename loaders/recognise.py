@@ -76,11 +76,9 @@ def _series(known: Found) -> tuple[str, str, str]:
 
 
 def _candidates(place: Path, loaders: Sequence[AnyLoader]) -> Iterator[Path]:
-    if place.is_file():
+    if not place.is_dir() or _is_one_source(place, loaders):
         yield place
-    elif _is_one_source(place, loaders):
-        yield place
-    else:
+    elif not (place.is_symlink() and place.resolve() in place.absolute().parents):  # a link upwards has no end
         for child in sorted(place.iterdir()):
             if not child.name.startswith("."):
                 yield from _candidates(child, loaders)
@@ -92,11 +90,11 @@ def _is_one_source(folder: Path, loaders: Sequence[AnyLoader]) -> bool:
 
 
 def _ask(path: Path, loaders: Sequence[AnyLoader]) -> Found | str:
+    if not (path.is_file() or path.is_dir()):
+        return "neither a file nor a folder"
     try:
         head = sample(path)
-    except BadInput as fault:
+        known = next((Found(edition, loader) for loader in loaders if (edition := loader.recognise(head))), None)
+    except (BadInput, OSError) as fault:
         return str(fault)
-    for loader in loaders:
-        if edition := loader.recognise(head):
-            return Found(edition, loader)
-    return "empty" if not head.head else "no loader knows its content"
+    return known or ("no loader knows its content" if head.head else "empty")

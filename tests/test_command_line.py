@@ -2,8 +2,10 @@
 
 import io
 import json
+import lzma
 import os
 import re
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from genoderm import __version__
 from genoderm.__main__ import app, main
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import NAME as MANIFEST
+from genoderm.loaders.catalogue import LOADERS
+from genoderm.loaders.recognise import recognise
 from tests.releases import names
 
 COMMANDS = sorted(name for name in typer.main.get_command(app).commands)  # type: ignore[attr-defined]
@@ -215,6 +219,31 @@ def test_backup_prune_and_restore_go_round(home: Path, tmp_path: Path) -> None:
     assert run("prune", "--keep", "1", home=home).stdout == f"removed 1: {first}\n"
     found = run("restore", tmp_path / "saved", home=tmp_path / "home")
     assert found.stdout.startswith(f"current is now {second}")
+
+
+def test_a_port_that_is_taken_is_told_without_a_trace(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        found = run("serve", "--port", port, home=home)
+    assert found.returncode == 1
+    assert f"nothing can listen at 127.0.0.1:{port}" in found.stderr
+    assert "choose another --port" in found.stderr
+
+
+def test_foreign_and_damaged_files_are_told_one_by_one(tmp_path: Path) -> None:
+    foreign = tmp_path / "foreign"
+    (foreign / "below").mkdir(parents=True)
+    (foreign / "photo.jpg").write_bytes(b"\xff\xd8\xff\r,\x00\r" + bytes(range(256)) * 9)
+    (foreign / "empty.csv").touch()
+    (foreign / "cut.tar.xz").write_bytes(lzma.compress(bytes(range(256)) * 999)[:-40])
+    (foreign / "broken").symlink_to("nowhere")
+    (foreign / "below" / "loop").symlink_to("..")
+    os.mkfifo(foreign / "pipe")
+    told = {path.name: reason for path, reason in recognise([foreign], LOADERS).unrecognised}
+    assert sorted(told) == ["broken", "cut.tar.xz", "empty.csv", "photo.jpg", "pipe"]
+    assert told["empty.csv"] == "empty"
+    assert told["broken"] == told["pipe"] == "neither a file nor a folder"
+    assert all(told.values())
 
 
 def test_a_process_of_its_own_prints_and_exits_alike(home: Path) -> None:

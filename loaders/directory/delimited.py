@@ -53,8 +53,15 @@ def first_cells(head: bytes) -> list[str]:
     encoding = "utf-16" if head[:2] in UTF_16 else "utf-8-sig"
     for line in io.StringIO(head.decode(encoding, errors="replace")):
         if line.strip() and not SEPARATOR_LINE.fullmatch(line):
-            return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter(line)), [])]
+            return _cells(line)
     return []
+
+
+def _cells(line: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter(line)), [])]
+    except csv.Error:  # a picture, say: no line of a table
+        return []
 
 
 def delimiter(header: str) -> str:
