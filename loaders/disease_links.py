@@ -1,6 +1,7 @@
 """A disease's genes, phenotypes and prevalences as triples; each link is a thing of its own, with its evidence."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -121,7 +122,7 @@ def _prevalence(node: NamedNode, disease: NamedNode, link: PrevalenceRecord) -> 
         if slug:
             yield Triple(node, predicate, concept(scheme, slug))
     if link.mean:
-        yield Triple(node, terms.meanValue, Literal(link.mean, datatype=v.XSD_DECIMAL))
+        yield Triple(node, terms.meanValue, Literal(_canonical(link.mean), datatype=v.XSD_DECIMAL))
     if link.area:
         yield Triple(node, terms.geographicArea, Literal(link.area))
     yield from _evidence(node, link.validation, link.references)
@@ -132,3 +133,8 @@ def _evidence(node: NamedNode, status: str, references: tuple[str, ...]) -> Iter
         yield Triple(node, terms.validationStatus, Literal(status))
     for pmid in references:
         yield Triple(node, terms.validatedBy, terms.code_iri("PMID", pmid))
+
+
+def _canonical(mean: str) -> str:
+    """The one form of a decimal that a store keeps, so that what is read back is what was written: "6", not "6.0"."""
+    return format(Decimal(mean).normalize(), "f")
