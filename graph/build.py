@@ -26,9 +26,14 @@ from genoderm.graph.storage import storage
 from genoderm.graph.tasks import Task, tasks
 from genoderm.loaders.recognise import Plan
 from genoderm.loaders.source import Context
+from genoderm.ontology.errors import BadInput
 
 LAST_REPORT = "last-report.json"  # of a build that was refused, beside the releases
 STANDING = "no release was made, and the current one stays as it was"
+
+
+class UnreadableSource(BadInput):
+    """A file that a loader knows breaks off, is damaged or hostile, so that nothing can be said of the rest of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,8 @@ class Built:
 def build(plan: Plan, context: Context, home: Home, processes: int, watch: Watch) -> Built:
     """Make the release of this plan and serve it.
 
-    Conflict while another build holds the home, InvalidRelease if validation finds errors, StorageFailed if the disk
-    gives out; in each case `current` stays as it was.
+    Conflict while another build holds the home, UnreadableSource for a damaged file, InvalidRelease if validation finds
+    errors, StorageFailed if the disk gives out; in each case `current` stays as it was.
     """
     with storage(home.path, STANDING), locked(home.path, "build"):
         return _build(plan, context, home, processes, watch)
@@ -57,7 +62,7 @@ def _build(plan: Plan, context: Context, home: Home, processes: int, watch: Watc
         return Built(read_manifest(standing), fresh=False)
     staged = home.stage()
     try:
-        fragments = make_fragments(planned, home.fragments, processes, watch)
+        fragments = _mapped(planned, home, processes, watch)
         content = assemble(staged, fragments, context.iris, __version__, watch)
         refuse_errors(content.findings, Path(shutil.copy(staged / REPORT, home.path / LAST_REPORT)))
         manifest = _manifest(content, fragments, staged, home, context)
@@ -68,6 +73,13 @@ def _build(plan: Plan, context: Context, home: Home, processes: int, watch: Watc
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     return Built(read_manifest(release), fresh=True)
+
+
+def _mapped(planned: Sequence[Task], home: Home, processes: int, watch: Watch) -> list[Fragment]:
+    try:
+        return make_fragments(planned, home.fragments, processes, watch)
+    except BadInput as fault:
+        raise UnreadableSource(f"{fault}; mend that file or leave it out: {STANDING}") from fault
 
 
 def _depends(planned: Sequence[Task], context: Context) -> str:
