@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
@@ -40,6 +40,9 @@ class Fragment:
     graphs: Mapping[str, Sorted]  # name of the graph -> its file
     inputs: tuple[Input, ...]
     faults: tuple[Fault, ...]
+
+
+BATCH = 2000  # records mapped at a time: enough to sort at once, too few to weigh
 
 
 class MappingEnded(GenodermError):
@@ -127,17 +130,11 @@ def _map_edition(loader: Loader[Any], edition: Edition, task: Task, writers: Map
     if edition.role == "former":
         report.note("read for what vanished or was renamed since")
         return report
-    records = loader.records(edition, report)
-    while batch := _some(records, report):
+    records = loader.loaded(edition, task.context, report)
+    while batch := list(islice(records, BATCH)):
         for ending, triples in loader.graphs.items():
             writers[f"{task.graph}{ending}"].add(triple for record in batch for triple in triples(record, task.context))
     return report
-
-
-def _some(records: Iterator[Any], report: Report, most: int = 2000) -> list[Any]:
-    batch = list(islice(records, most))
-    report.loaded += len(batch)
-    return batch
 
 
 def _map_changes(changes: Changes, task: Task, writer: Writer) -> None:

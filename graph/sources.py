@@ -17,8 +17,6 @@ from genoderm.loaders.source import Context, Edition, Source
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import Iris, slug
 
-NOMENCLATURE = "orphanet-packets"  # the source that replaces our own disease tables where it is given
-
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -32,8 +30,8 @@ def sources(folders: Iterable[Path], chosen: Settings) -> Sources:
     """Recognise everything that a build will read; NotFound for a folder that is not there."""
     given = recognise(folders, LOADERS)
     found = [*given.editions, *(known for entry in chosen.sources for known in _named(entry, chosen))]
-    full = any(known.loader.source.name == NOMENCLATURE for known in found)
-    ours = [known for known in shipped() if not (full and known.edition.details.get("fallback"))]
+    fuller = {known.loader.source.name for known in found}
+    ours = [known for known in shipped() if known.edition.details.get("fallback") not in fuller]
     editions, superseded = supersede(_told_of_each_other([*ours, *with_one_nomenclature(found)]))
     plan = Plan(tuple(editions), (*given.superseded, *superseded), given.unrecognised)
     return Sources(plan, _context(plan, chosen))

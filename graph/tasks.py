@@ -8,7 +8,7 @@ from genoderm.graph.checksums import file_checksum, package_checksum, size, text
 from genoderm.loaders.recognise import Found
 from genoderm.loaders.source import Context, Edition, Source
 
-PLACES = {"files", "mapping", "python"}  # details that are paths
+PLACES = {"files", "mapping", "python"}  # details that are paths: what they hold counts, not where
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _order(checksum: str, edition: Edition) -> tuple[str, ...]:
 
 def _told(edition: Edition) -> str:
     """All that recognition told of an edition, but not where things are on this machine."""
-    details = sorted(edition.details.items())
-    return repr(
-        (edition.path.name, edition.source, edition.graph, edition.version, edition.language, edition.role, details)
-    )
+    details = sorted((name, value) for name, value in edition.details.items() if name not in PLACES)
+    beside = [file_checksum(path) for path in edition.beside]
+    identity = (edition.path.name, edition.source, edition.graph, edition.version, edition.language, edition.role)
+    return repr((*identity, details, beside))

@@ -14,6 +14,7 @@ from genoderm.ontology.terms import PREFIXES
 
 Row = tuple[str, ...]
 Cells = Mapping[str, str]
+LANGUAGES = ("en", "fr", "de", "es", "it")  # of the names of diseases
 RELATIONS = frozenset({"exact", "broad", "narrow", "close", "related", "xref", "not-exact"})
 
 
@@ -51,25 +52,41 @@ def _orpha(cells: Cells) -> str:
 
 
 def _disease_rows(record: DiseaseRecord) -> Iterator[Row]:
-    gone = "yes" if record.deprecated else ""
-    successors = "|".join(record.replaced_by)
-    nature = ("|".join(record.inheritance), "|".join(record.onset))
-    yield (record.orpha, record.type, *nature, gone, record.last_version, successors)
+    inside = "yes" if record.skin_set else ""
+    yield record.orpha, record.type, "|".join(record.inheritance), "|".join(record.onset), inside
 
 
 def _disease(cells: Cells) -> DiseaseRecord:
     kind = of_scheme("disorder-type", cells["type"])
-    gone = bool(one_of("deprecated", cells["deprecated"], ("", "yes")))
     return DiseaseRecord(
         orpha=_orpha(cells),
         rank=rank(kind),
         type=kind,
         inheritance=tuple(of_scheme("inheritance", slug) for slug in many(cells["inheritance"])),
         onset=tuple(of_scheme("onset", slug) for slug in many(cells["onset"])),
-        deprecated=gone,
+        skin_set=bool(one_of("skin_set", cells["skin_set"], ("", "yes"))),
+    )
+
+
+def _vanished_rows(record: DiseaseRecord) -> Iterator[Row]:
+    named = {name.language: name.text for name in reversed(record.names)}
+    labels = (named.get(language, "") for language in LANGUAGES)
+    synonyms = "|".join(name.text for name in record.synonyms)
+    yield (record.orpha, record.type, record.last_version, "|".join(record.replaced_by), *labels, synonyms)
+
+
+def _vanished(cells: Cells) -> DiseaseRecord:
+    kind = of_scheme("disorder-type", cells["type"])
+    labels = ((cells[f"label_{language}"], language) for language in LANGUAGES)
+    return DiseaseRecord(
+        orpha=_orpha(cells),
+        rank=rank(kind),
+        type=kind,
+        names=tuple(Name(text, language) for text, language in labels if text),
+        synonyms=tuple(Name(text, "en") for text in many(cells["synonyms"])),
+        deprecated=True,
         last_version=cells["last_version"],
         replaced_by=tuple(digits("replaced_by", code) for code in many(cells["replaced_by"])),
-        skin_set=not gone,
     )
 
 
@@ -157,7 +174,7 @@ def _prevalence(cells: Cells) -> DiseaseRecord:
 DISEASE_TABLES = (
     DiseaseTable(
         "disease",
-        ("orpha", "type", "inheritance", "onset", "deprecated", "last_version", "replaced_by"),
+        ("orpha", "type", "inheritance", "onset", "skin_set"),
         _disease_rows,
         _disease,
     ),
@@ -174,4 +191,10 @@ DISEASE_TABLES = (
         _prevalence_rows,
         _prevalence,
     ),
+)
+VANISHED = DiseaseTable(
+    "disease_vanished",
+    ("orpha", "type", "last_version", "replaced_by", *(f"label_{language}" for language in LANGUAGES), "synonyms"),
+    _vanished_rows,
+    _vanished,
 )

@@ -84,10 +84,8 @@ def is_obsolete(mapping: SssomMapping) -> bool:
     return mapping.subject_label.startswith("obsolete ")
 
 
-def facts(mapping: SssomMapping, context: Context) -> Iterator[Triple]:
+def facts(mapping: SssomMapping, _: Context) -> Iterator[Triple]:
     """The two nodes and the match between them; from a disease to its MONDO term too, where the match is exact."""
-    if aside(mapping, context):
-        return
     term, match = _ends(mapping)
     yield from code_triples(mapping.subject.prefix, mapping.subject.code)
     if mapping.subject_label:
@@ -103,8 +101,6 @@ def facts(mapping: SssomMapping, context: Context) -> Iterator[Triple]:
 
 def provenance(mapping: SssomMapping, context: Context) -> Iterator[Triple]:
     """The SSSOM record of a mapping."""
-    if aside(mapping, context):
-        return
     term, match = _ends(mapping)
     name = digest(str(mapping.subject), mapping.predicate.value, str(mapping.object), mapping.version)
     node = context.iris.thing("mapping", name)
@@ -131,4 +127,4 @@ def _no_disease(mapping: SssomMapping) -> str:
     return ""
 
 
-LOADER = Loader(SOURCE, recognise, records, {"": facts, "-mappings": provenance})
+LOADER = Loader(SOURCE, recognise, records, {"": facts, "-mappings": provenance}, aside=aside)

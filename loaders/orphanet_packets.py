@@ -7,7 +7,8 @@ The JSON was made from XML, so one entry and several have different shapes: `ent
 import json
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 
 from pyoxigraph import Triple
 
@@ -48,8 +49,16 @@ def records(edition: Edition, report: Report) -> Iterator[DiseaseRecord]:
         except Flaw as flaw:
             report.quarantine(member.name, flaw.what, flaw.found, flaw.expected)
             continue
-        report.loaded += 1
         yield record
+
+
+def codes(path: Path) -> frozenset[str]:
+    """The ORPHA codes of an edition; what is wrong with a packet is told where the packets are loaded."""
+    found = set()
+    for member in members(path):
+        with suppress(Flaw):
+            found.add(digits("ORPHAcode", _parsed(member).get("ORPHAcode")))
+    return frozenset(found)
 
 
 def _parsed(member: Member) -> Entry:

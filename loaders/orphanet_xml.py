@@ -14,12 +14,13 @@ from lxml import etree
 from genoderm.loaders.opening import members
 from genoderm.loaders.orphanet_values import Flaw, digits
 from genoderm.loaders.report import Report
-from genoderm.loaders.source import Edition
-from genoderm.ontology.errors import HostileFile
+from genoderm.loaders.source import Edition, Sample
+from genoderm.ontology.errors import BadInput, HostileFile
 
 Element = etree._Element  # noqa: SLF001  lxml's name for the type that its stubs give
 
 ENTITY = "Disorder"  # every product tells of an entity inside an element of this name
+SMALLEST = 10_000  # bytes; the smallest product has 100 kB, and Orphanet's samples of its schema are below 7 kB
 LARGEST = 16 << 20  # bytes of one entity; Orphanet's largest has 0.2 MB
 ROOT = re.compile(rb"<JDBOR\s[^>]*?\b(?:date|ExtractionDate)=\"(\d{4}-\d\d-\d\d)")
 LANGUAGE = re.compile(rb"<Name lang=\"([a-z]{2})\"")
@@ -44,13 +45,22 @@ class Heading:
     language: str
 
 
-def heading(head: bytes) -> Heading | None:
-    """Which product this is, of which day, in which language; None if it is none of Orphanet's."""
+def heading(sample: Sample) -> Heading | None:
+    """Which product this is, of which day, in which language; None if it is none of Orphanet's.
+
+    BadInput for a sample of the schema: its facts are partly invented.
+    """
+    head = sample.head
     root = ROOT.search(head)
     language = LANGUAGE.search(head)
     product = next((name for name, mark in PRODUCTS if mark in head), None)
     if not root or not language or not product:
         return None
+    if len(head) < SMALLEST:
+        raise BadInput(
+            f"{sample.path.name} has {len(head):,} bytes: a sample of the schema, not the product, which is larger "
+            f"than {SMALLEST:,}"
+        )
     return Heading(product, root[1].decode(), language[1].decode())
 
 

@@ -12,8 +12,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from genoderm.loaders.disease import DiseaseRecord, Name
 from genoderm.loaders.disease_triples import facts as disease_facts
+from genoderm.loaders.orphanet_retired import standing
 from genoderm.loaders.orphanet_source import orphanet
-from genoderm.loaders.orphanet_values import Flaw, digits, rank
+from genoderm.loaders.orphanet_values import Flaw, rank
 from genoderm.loaders.orphanet_xml import Element, entities, heading, orpha_code, place, text
 from genoderm.loaders.orphanet_xml_parts import disorder_type, names
 from genoderm.loaders.report import Report
@@ -59,7 +60,7 @@ def recognise_names(sample: Sample) -> Edition | None:
 
 
 def _edition(sample: Sample) -> Edition | None:
-    told = heading(sample.head)
+    told = heading(sample)
     if told is None or told.product != "classification":
         return None
     number = sample.head.partition(b'<Classification id="')[2].partition(b'"')[0].decode("ascii", "replace")
@@ -85,11 +86,9 @@ def records(edition: Edition, report: Report) -> Iterator[DiseaseRecord | Classi
             report.quarantine(place(element), flaw.what, flaw.found, flaw.expected)
         if len(found) > MOST:
             raise HostileFile(f"{edition.path.name} has more than {MOST:,} entities")
-    report.loaded += len(found)
     number = edition.details["classification"]
     yield Classification(number, heading_of, tuple(code for code, entity in found.items() if not entity.parents))
-    for code, entity in found.items():
-        yield _record(code, entity, number, edition)
+    yield from standing((_record(*one, number, edition) for one in found.items()), edition, report)
 
 
 def _classification_name(element: Element, language: str) -> Name:
@@ -107,8 +106,8 @@ def _take(element: Element, edition: Edition, found: dict[str, _Entity], report:
     else:
         report.note("entity repeated below another parent")
     above = next(node.iterancestors(NODE), None) if node is not None else None
-    if above is not None:
-        found[code].parents[digits("OrphaCode of the parent", above.get(CODE))] = None
+    if above is not None and (parent := above.get(CODE)):  # one whose own code is no code is quarantined itself
+        found[code].parents[parent] = None
 
 
 def _record(code: str, entity: _Entity, number: str, edition: Edition) -> DiseaseRecord:

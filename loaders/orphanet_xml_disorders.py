@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from genoderm.loaders.disease import DiseaseRecord
 from genoderm.loaders.disease_triples import facts, mappings
+from genoderm.loaders.orphanet_retired import standing
 from genoderm.loaders.orphanet_source import orphanet
 from genoderm.loaders.orphanet_values import Flaw, rank
 from genoderm.loaders.orphanet_xml import Element, entities, heading, orpha_code, place
@@ -31,7 +32,7 @@ OBSOLETE = "OBSOLETE:"  # how Orphanet begins the English name of an entity that
 
 def recognise(sample: Sample) -> Edition | None:
     """An edition of one of these products; its version is the day of its extraction."""
-    told = heading(sample.head)
+    told = heading(sample)
     if told is None or told.product == "classification":
         return None
     graph = f"orphanet-{told.product}" + ("" if told.language == "en" else f"-{told.language}")
@@ -40,14 +41,15 @@ def recognise(sample: Sample) -> Edition | None:
 
 def records(edition: Edition, report: Report) -> Iterator[DiseaseRecord]:
     """The entities of a product."""
+    return standing(_entities(edition, report), edition, report)
+
+
+def _entities(edition: Edition, report: Report) -> Iterator[DiseaseRecord]:
     for element in entities(edition, report):
         try:
-            record = _record(element, edition, report)
+            yield _record(element, edition, report)
         except Flaw as flaw:
             report.quarantine(place(element), flaw.what, flaw.found, flaw.expected)
-            continue
-        report.loaded += 1
-        yield record
 
 
 def _record(element: Element, edition: Edition, report: Report) -> DiseaseRecord:

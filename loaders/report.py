@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Fault:
     """One thing wrong with one record, in words for the person who keeps the file.
 
-    `str()` gives, for example: `hospitals.id is 'Fr Necker', expected a slug such as 'fr-necker' (hospitals.csv, line 12)`
+    `str()` gives, for example: `centres.id is 'Fr Necker', expected a slug such as 'fr-necker' (centres.csv, line 12)`
     """
 
     file: str

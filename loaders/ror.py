@@ -1,7 +1,9 @@
 """The Research Organization Registry: hospitals, and whatever else our own tables name by its ROR id."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -9,7 +11,7 @@ from pydantic_core import ErrorDetails
 from genoderm.loaders.json_elements import Element, elements
 from genoderm.loaders.opening import members
 from genoderm.loaders.report import Report
-from genoderm.loaders.ror_organisations import ROR, RorOrganisation, organisation
+from genoderm.loaders.ror_organisations import RorOrganisation, organisation
 from genoderm.loaders.ror_schemas import EntryV1, EntryV2
 from genoderm.loaders.ror_triples import Entry, facts, is_loaded
 from genoderm.loaders.source import Context, Edition, Loader, Sample, Source
@@ -28,6 +30,14 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 NO_HEALTH_CARE = "not a health-care organisation"
 
 
+@dataclass(frozen=True, slots=True)
+class _Overview:
+    """What only the whole file tells."""
+
+    healthcare: frozenset[str]  # ids of the health-care organisations
+    shared: frozenset[str]  # Wikidata ids that several of them carry
+
+
 def recognise(sample: Sample) -> Edition | None:
     """JSON whose first object has a ROR id; its version is the date that ROR puts into the name of a release."""
     if not IN_JSON.match(sample.head) and not (sample.member and IN_CSV.match(sample.head)):
@@ -38,7 +48,7 @@ def recognise(sample: Sample) -> Edition | None:
 
 def records(edition: Edition, report: Report) -> Iterator[Entry]:
     """Every organisation of the file; `aside` tells which of them this deployment leaves out."""
-    healthcare = _healthcare(edition)
+    overview = _overview(edition)
     seen: set[str] = set()
     for element in _elements(edition, report):
         told = _checked(element, report)
@@ -46,7 +56,10 @@ def records(edition: Edition, report: Report) -> Iterator[Entry]:
             report.set_aside("the same organisation, a second time")
         elif told:
             seen.add(told.id)
-            yield Entry(told, frozenset({*told.parents, *told.successors} & healthcare))
+            if told.wikidata in overview.shared:
+                report.note("Wikidata id of several organisations, left out: it cannot be each of them")
+                told = replace(told, wikidata="")
+            yield Entry(told, overview.healthcare.intersection(told.parents + told.successors))
 
 
 def aside(entry: Entry, context: Context) -> str:
@@ -54,14 +67,17 @@ def aside(entry: Entry, context: Context) -> str:
     return "" if is_loaded(entry, context) else NO_HEALTH_CARE
 
 
-def _healthcare(edition: Edition) -> set[str]:
-    """The ids of the health-care organisations: a parent may come after its child, so the file is read twice."""
-    found = set()
-    for element in _elements(edition, Report(edition.path.name)):
+def _overview(edition: Edition) -> _Overview:
+    """Read the file once before its records: a parent may come after its child."""
+    wikidata: dict[str, str] = {}
+    unread = Report(edition.path.name)  # faults are told when the records are read
+    for element in _elements(edition, unread):
         match element.value:
-            case {"id": str(iri), "types": list(types)} if {"healthcare", "Healthcare"} & set(map(str, types)):
-                found.add(iri.removeprefix(ROR))
-    return found
+            case {"types": list(types)} if {"healthcare", "Healthcare"} & set(map(str, types)):
+                if told := _checked(element, unread):
+                    wikidata[told.id] = told.wikidata
+    carried = Counter(filter(None, wikidata.values()))
+    return _Overview(frozenset(wikidata), frozenset(code for code, times in carried.items() if times > 1))
 
 
 def _elements(edition: Edition, report: Report) -> Iterator[Element]:
@@ -86,4 +102,4 @@ def _fault(error: ErrorDetails) -> tuple[str, str, str]:
     return ".".join(map(str, error["loc"])) or "the organisation", str(error["input"]), error["msg"]
 
 
-LOADER = Loader(SOURCE, recognise, records, {"": facts})
+LOADER = Loader(SOURCE, recognise, records, {"": facts}, aside=aside)

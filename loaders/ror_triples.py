@@ -29,18 +29,18 @@ def is_loaded(entry: Entry, context: Context) -> bool:
 
 
 def facts(entry: Entry, context: Context) -> Iterator[Triple]:
-    """What is said of an organisation that is loaded; nothing of another.
+    """What is said of an organisation.
 
-    Of a thing that is ours ROR gives no class, name to show, parent, address or point: our table says one of each.
+    Of a thing that is ours ROR gives no class, name to show, parent, address or point: our table says one of each. So a
+    network that is "healthcare" in ROR does not become a hospital.
     """
-    if not is_loaded(entry, context):
-        return
     told = entry.told
     node = _subject(told.id, context)
     if _ours(told.id, context):
         yield from _named(node, v.SKOS_ALT_LABEL, told.names)
     else:
         yield Triple(node, v.RDF_TYPE, terms.Hospital)
+        yield Triple(node, v.DCT_SOURCE, NamedNode(ROR + told.id))
         yield from _named(node, v.SKOS_PREF_LABEL, told.names)
         yield from _parents(node, entry, context)
         yield from _position(node, told, context)
@@ -68,9 +68,12 @@ def _named(node: NamedNode, predicate: NamedNode, names: Iterable[Name]) -> Iter
 
 
 def _parents(node: NamedNode, entry: Entry, context: Context) -> Iterator[Triple]:
+    """What it is part of, several at times (a trust and a university), as far as these are organisations and loaded."""
     for parent in entry.told.parents:
-        if parent in entry.healthcare or _ours(parent, context):
-            yield Triple(node, v.ORG_SUB_ORGANIZATION_OF, _subject(parent, context))
+        above = _subject(parent, context)
+        loaded = parent in entry.healthcare or _ours(parent, context)
+        if loaded and above.value.startswith(context.iris.thing("hospital", "").value):
+            yield Triple(node, v.ORG_SUB_ORGANIZATION_OF, above)
 
 
 def _position(node: NamedNode, told: RorOrganisation, context: Context) -> Iterator[Triple]:

@@ -11,7 +11,7 @@ from genoderm.ontology.files import VOCABULARY
 
 
 def shipped() -> tuple[Found, ...]:
-    """The editions that ship; those with the detail "fallback" make way for fuller ones."""
+    """The editions that ship; those with the detail "fallback" make way for the source that it names."""
     words = [Path(ontology.__path__[0]) / name for name in VOCABULARY]
     tables = recognise([*words, FOLDER], LOADERS).editions
     return (*tables, Found(countries.edition(), countries.LOADER))

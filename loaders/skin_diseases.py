@@ -1,4 +1,8 @@
-"""What the sources say of the rare skin diseases, put together for the tables that ship."""
+"""What the sources say of the rare skin diseases, put together for the tables that ship.
+
+The diseases that the directory tables name beside them come with their names, place, codes and genes, so that they are
+found with all their subtypes; their phenotypes and prevalences are left to a build with Orphanet's packets.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,13 +10,13 @@ from typing import Any
 
 from genoderm.loaders import hpo, hpo_labels, icd11, mondo, orphanet_packets, orphanet_xml_classification
 from genoderm.loaders.disease import CodeMapping, DiseaseRecord, Name
-from genoderm.loaders.disease_columns import Row
+from genoderm.loaders.disease_columns import LANGUAGES, Row
 from genoderm.loaders.mapping_chain import chained, terms
 from genoderm.loaders.orphanet_history import NameChange, history, tombstone
 from genoderm.loaders.recognise import Found
 from genoderm.loaders.report import Report
 from genoderm.loaders.skin_phenotypes import Phenotypes
-from genoderm.loaders.skin_set import skin_set
+from genoderm.loaders.skin_set import skin_set, with_all_below
 from genoderm.loaders.source import Loader
 from genoderm.loaders.sssom import SssomMapping
 from genoderm.ontology.errors import BadInput
@@ -27,7 +31,6 @@ LOADERS: Sequence[Loader[Any]] = (
     icd11.LOADER,
     orphanet_xml_classification.LOADER,
 )
-LANGUAGES = frozenset({"fr", "de", "es", "it"})
 # SNOMED CT and MedDRA need a licence and are not shipped; NORD's are no codes but pages
 CLINICAL = ("OMIM", "OMIMPS", "ICD10WHO", "ICD10CM", icd11.FOUNDATION)
 BIOMEDICAL = ("MESH", "UMLS", "GARD", "MEDGEN", "DOID", "NCIT", "EFO")
@@ -35,32 +38,47 @@ BIOMEDICAL = ("MESH", "UMLS", "GARD", "MEDGEN", "DOID", "NCIT", "EFO")
 
 @dataclass(frozen=True, slots=True)
 class Skin:
-    """What ships: the diseases (those that vanished among them), the changes of their names, and the phenotypes."""
+    """What ships: the diseases, those that vanished, the changes of their names, and the phenotypes."""
 
     diseases: tuple[DiseaseRecord, ...]  # by code
+    vanished: tuple[DiseaseRecord, ...]
     renamed: tuple[NameChange, ...]
     phenotypes: Phenotypes
     icd11: tuple[Row, ...]  # ICD-11 foundation id, and its code in the linearisation that hospitals use
 
 
-def skin(found: Sequence[Found], older: Sequence[Found]) -> Skin:
-    """Put together what the recognised files say of the rare skin diseases; older ones know codes that vanished."""
+def skin(found: Sequence[Found], older: Sequence[Found], beside: Collection[str]) -> Skin:
+    """Put together what the recognised files say of the rare skin diseases and of the codes beside them.
+
+    Older files know codes that vanished.
+    """
     current, former = (_read(found, orphanet_packets.LOADER, role) for role in ("current", "former"))
     inside = skin_set(current)
+    shipped = inside | with_all_below(current, beside)
     changes = history(former, current)
     alive = {record.orpha for record in current}
-    gone = skin_set(former) - alive
+    gone = (skin_set(former) | with_all_below(former, beside)) - alive
     names = _names(found)
     codes = chained(terms(_read(found, mondo.LOADER), alive), CLINICAL + BIOMEDICAL)
-    diseases = [_within(record, inside, names, codes) for record in current if record.orpha in inside]
-    diseases += [record for record in changes.vanished if record.orpha in gone]
-    diseases += _long_gone([*older, *found], alive | gone, names)
+    told = (_within(record, shipped, names, codes) for record in current if record.orpha in shipped)
+    diseases = [_of_skin(record) if record.orpha in inside else _beside_skin(record) for record in told]
+    vanished = [record for record in changes.vanished if record.orpha in gone]
+    vanished += _long_gone([*older, *found], alive | gone)
     return Skin(
         tuple(sorted(diseases, key=lambda record: int(record.orpha))),
-        tuple(change for change in changes.renamed if change.orpha in inside),
+        tuple(replace(record, names=record.names + names.get(record.orpha, ())) for record in vanished),
+        tuple(change for change in changes.renamed if change.orpha in shipped),
         Phenotypes(tuple(_read(found, hpo.LOADER)), tuple(_read(found, hpo_labels.LOADER))),
         _icd11(diseases, _read(found, icd11.LOADER)),
     )
+
+
+def _of_skin(record: DiseaseRecord) -> DiseaseRecord:
+    return replace(record, skin_set=True)
+
+
+def _beside_skin(record: DiseaseRecord) -> DiseaseRecord:
+    return replace(record, skin_set=False, phenotypes=(), prevalences=())
 
 
 def _icd11(diseases: Iterable[DiseaseRecord], pairs: Iterable[SssomMapping]) -> tuple[Row, ...]:
@@ -82,17 +100,14 @@ def _read(found: Sequence[Found], loader: Loader[Any], role: str = "current") ->
     return records
 
 
-def _long_gone(
-    found: Sequence[Found], known: Collection[str], names: Mapping[str, tuple[Name, ...]]
-) -> list[DiseaseRecord]:
+def _long_gone(found: Sequence[Found], known: Collection[str]) -> list[DiseaseRecord]:
     """Tombstones of the codes that an older classification of skin diseases has and the packets do not."""
     classifications = [one for one in found if one.loader is orphanet_xml_classification.LOADER]
     last: dict[str, DiseaseRecord] = {}
     for one in sorted(classifications, key=lambda one: one.edition.version):
         entities = one.loader.records(one.edition, Report(one.edition.path.name))
         last |= {record.orpha: record for record in entities if isinstance(record, DiseaseRecord)}
-    gone = [tombstone(record) for code, record in last.items() if code not in known]
-    return [replace(record, names=record.names + names.get(record.orpha, ())) for record in gone]
+    return [tombstone(record) for code, record in last.items() if code not in known]
 
 
 def _names(found: Sequence[Found]) -> dict[str, tuple[Name, ...]]:
@@ -100,20 +115,20 @@ def _names(found: Sequence[Found]) -> dict[str, tuple[Name, ...]]:
     names: dict[str, tuple[Name, ...]] = {}
     for record in records:
         if isinstance(record, DiseaseRecord):
-            wanted = tuple(name for name in record.names if name.language in LANGUAGES)
+            wanted = tuple(name for name in record.names if name.language in LANGUAGES[1:])
             names[record.orpha] = names.get(record.orpha, ()) + wanted
     return names
 
 
 def _within(
     record: DiseaseRecord,
-    inside: frozenset[str],
+    shipped: frozenset[str],
     names: Mapping[str, tuple[Name, ...]],
     codes: Mapping[str, tuple[CodeMapping, ...]],
 ) -> DiseaseRecord:
     return replace(
         record,
         names=record.names + names.get(record.orpha, ()),
-        parents=tuple(parent for parent in record.parents if parent in inside),
+        parents=tuple(parent for parent in record.parents if parent in shipped),
         mappings=record.mappings + codes.get(record.orpha, ()),
     )

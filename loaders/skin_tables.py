@@ -1,8 +1,8 @@
 """Writes the disease tables that ship with the package: `python -m genoderm.loaders.skin_tables ../shared/data`.
 
 From Orphanet's packets (two editions), its classification of skin diseases (2019 in four more languages; older ones for
-the codes that vanished), MONDO's mapping sets and HPO come the facts about the rare skin diseases, and nothing else.
-Equal input gives equal bytes.
+the codes that vanished), MONDO's mapping sets and HPO come the facts about the rare skin diseases, and about the others
+that the directory tables name, with all that is below them. Equal input gives equal bytes.
 """
 
 import csv
@@ -10,12 +10,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from genoderm.loaders.disease_columns import DISEASE_TABLES, Row
+from genoderm.loaders.disease_columns import DISEASE_TABLES, VANISHED, Row
 from genoderm.loaders.disease_tables import GENES, ICD11, PHENOTYPES, RENAMED, SOURCES
 from genoderm.loaders.orphanet_history import NameChange
 from genoderm.loaders.recognise import Found, recognise
 from genoderm.loaders.skin_diseases import LOADERS, SKIN, Skin, skin
 from genoderm.loaders.skin_phenotypes import phenotype_rows
+from genoderm.loaders.skin_set import named
 from genoderm.loaders.source import Edition
 
 DATA = Path(__file__).parent / "data"
@@ -25,6 +26,7 @@ def tables(found: Skin) -> Iterator[tuple[str, Row, Iterable[Row]]]:
     """The tables by name, with columns and rows in their order."""
     for table in DISEASE_TABLES:
         yield table.name, table.columns, _sorted(row for record in found.diseases for row in table.rows(record))
+    yield VANISHED.name, VANISHED.columns, _sorted(row for record in found.vanished for row in VANISHED.rows(record))
     yield "disease_renamed", RENAMED, _sorted(_renamed(change) for change in found.renamed)
     yield "disease_icd11", ICD11, found.icd11
     genes = {link.hgnc or link.symbol: link for record in found.diseases for link in record.genes}
@@ -75,7 +77,7 @@ def main(places: Sequence[str], folder: Path = DATA) -> None:
     plan = recognise([Path(place) for place in places], LOADERS)
     found = [one for one in plan.editions if _of_skin(one.edition)]
     older = [one for one, _ in plan.superseded if _of_skin(one.edition)]
-    for name, columns, rows in tables(skin(found, older)):
+    for name, columns, rows in tables(skin(found, older, named(DATA))):
         write(folder, f"{name}.csv", columns, rows)
     columns = ("source", "title", "version", "licence", "attribution", "homepage")
     write(folder, SOURCES, columns, sources([*found, *older]))

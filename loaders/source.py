@@ -63,6 +63,7 @@ class Context:
 
 Triples = Callable[[Record, Context], Iterable[Triple]]
 Changes = Callable[[Edition, Edition, Context], Iterable[Triple]]  # (former, current, context)
+Aside = Callable[[Record, Context], str]  # the reason why this deployment leaves a sound record out; "" if it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,13 @@ class Loader(Generic[Record]):
     graphs: Mapping[str, Triples[Record]]
     takes_folders: bool = False  # a folder can be one edition (Orphanet's packets, unpacked)
     changes: Changes | None = None  # what vanished or was renamed since an older edition; goes into "<graph>-history"
+    aside: Aside[Record] | None = None
+
+    def loaded(self, edition: Edition, context: Context, report: Report) -> Iterator[Record]:
+        """The records of an edition that this deployment takes, each counted, and so are those set aside."""
+        for record in self.records(edition, report):
+            if reason := self.aside(record, context) if self.aside else "":
+                report.set_aside(reason)
+            else:
+                report.loaded += 1
+                yield record

@@ -43,8 +43,7 @@ def load(
     edition = loader.recognise(sample(path))
     assert edition, f"{loader.source.name} does not recognise {path.name}"
     report = Report(path.name)
-    records = list(loader.records(edition, report))
-    report.loaded = len(records)
+    records = list(loader.loaded(edition, context, report))
     return Loaded(edition, records, report, loader, context)
 
 

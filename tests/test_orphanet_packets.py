@@ -10,10 +10,10 @@ import pytest
 
 from genoderm.loaders.disease import DiseaseRecord, Name, PrevalenceRecord
 from genoderm.loaders.opening import sample
-from genoderm.loaders.orphanet_packets import LOADER, recognise, records
+from genoderm.loaders.orphanet_packets import LOADER, codes, recognise
 from genoderm.loaders.report import Report
 from genoderm.loaders.skin_set import ROOTS, WITHOUT_PARENTS, below, skin_set
-from genoderm.loaders.source import Edition
+from genoderm.loaders.source import Context, Edition
 from genoderm.ontology.errors import HostileFile
 
 TYPE = {"value": "Disease", "PURL": "http://www.orpha.net/ORDO/Orphanet_377788"}
@@ -27,7 +27,7 @@ def packet(**more: object) -> bytes:
 def read(path: Path) -> tuple[list[DiseaseRecord], Report]:
     edition = recognise(sample(path)) or Edition(LOADER.source, path, "orphanet-packets", "2025-12-09")
     report = Report(path.name)
-    return list(records(edition, report)), report
+    return list(LOADER.loaded(edition, Context(), report)), report
 
 
 @pytest.fixture
@@ -245,3 +245,9 @@ def test_a_packet_without_end_is_hostile(tmp_path: Path) -> None:
 def test_other_files_are_not_recognised(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"items": []}')
     assert recognise(sample(tmp_path)) is None
+
+
+def test_the_codes_of_an_edition_are_had_without_its_records(tmp_path: Path) -> None:
+    for number, data in enumerate((packet(ORPHAcode="1"), b"{", packet(ORPHAcode=None), packet(ORPHAcode="2"))):
+        (tmp_path / f"{number}.json").write_bytes(data)
+    assert codes(tmp_path) == {"1", "2"}

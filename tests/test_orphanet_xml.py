@@ -1,22 +1,34 @@
+import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, Triple
 
+from genoderm.loaders import orphanet_xml
+from genoderm.loaders.catalogue import LOADERS as CATALOGUE
 from genoderm.loaders.disease import CodeMapping, DiseaseRecord, GeneLink, Name, PhenotypeLink, PrevalenceRecord
 from genoderm.loaders.opening import sample
+from genoderm.loaders.orphanet_retired import RETIRED
 from genoderm.loaders.orphanet_xml_classification import LOADER as CLASSIFICATIONS
 from genoderm.loaders.orphanet_xml_classification import NAMES_LOADER, Classification
 from genoderm.loaders.orphanet_xml_disorders import LOADER as DISORDERS
+from genoderm.loaders.recognise import recognise
 from genoderm.loaders.report import Report
 from genoderm.loaders.source import Context, Edition, Loader
-from genoderm.ontology.errors import HostileFile
+from genoderm.ontology.errors import BadInput, HostileFile
 from genoderm.ontology.terms import Iris, disease_iri, preferentialParent
 from genoderm.ontology.vocabularies import SKOS_BROADER, SKOS_PREF_LABEL, SKOS_TOP_CONCEPT_OF
 
 Records = list[DiseaseRecord]
 LOADERS = (DISORDERS, CLASSIFICATIONS, NAMES_LOADER)
+
+
+@pytest.fixture(autouse=True)
+def _small_files_are_products(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The samples of the schema are read for their shape here, and so are products of one entity."""
+    monkeypatch.setattr(orphanet_xml, "SMALLEST", 0)
 
 
 def edition_of(path: Path) -> tuple[Edition, Loader]:  # type: ignore[type-arg]
@@ -33,7 +45,7 @@ def edition_of(path: Path) -> tuple[Edition, Loader]:  # type: ignore[type-arg]
 def read(path: Path) -> tuple[Edition, Records, Report]:
     edition, loader = edition_of(path)
     report = Report(path.name)
-    found = list(loader.records(edition, report))
+    found = list(loader.loaded(edition, Context(), report))
     return edition, [record for record in found if isinstance(record, DiseaseRecord)], report
 
 
@@ -65,7 +77,7 @@ def test_a_classification_gives_each_entity_once_with_all_its_parents(shared: Pa
     repeated = report.notes["entity repeated below another parent"]
     parents = sum(len(record.parents) for record in found)
     assert (edition.graph, edition.version, len(found), repeated, parents) == NODES[name]
-    assert len({record.orpha for record in found}) == len(found) == report.loaded
+    assert len({record.orpha for record in found}) == len(found) == report.loaded - 1  # the classification
     assert report.faults == []
     assert [record.orpha for record in found if not record.parents] == ["89826"]
     assert {record.names[0].language for record in found} == {edition.language}
@@ -277,3 +289,38 @@ def test_other_xml_is_not_recognised(tmp_path: Path, shared: Path) -> None:
     assert [loader.recognise(one) for one in seen for loader in (DISORDERS, CLASSIFICATIONS, NAMES_LOADER)] == [
         None
     ] * 6
+
+
+@pytest.mark.parametrize("name", ["en_product1", "en_product3_156", "en_product4", "en_product9_prev"])
+def test_a_sample_of_the_schema_is_no_product(shared: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.undo()
+    path = shared / "orphanet" / "schema-samples" / f"{name}.xml"
+    for loader in LOADERS:
+        with pytest.raises(BadInput, match=rf"{name}\.xml has .* bytes: a sample of the schema, not the product"):
+            loader.recognise(sample(path))
+
+
+def test_no_sample_of_the_schema_is_loaded_and_the_plan_says_why(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    plan = recognise([shared / "orphanet" / "schema-samples"], CATALOGUE)
+    assert plan.editions == ()
+    reasons = {path.name: reason for path, reason in plan.unrecognised}
+    assert sum("a sample of the schema" in reason for reason in reasons.values()) == len(reasons) - 1 == 8
+
+
+@pytest.mark.parametrize(
+    "name", ["classifications/en_product3_187_2025-06-24.xml", "translations-2019/fr_product3_187.xml"]
+)
+def test_where_packets_tell_which_codes_stand_the_others_are_set_aside(shared: Path, tmp_path: Path, name: str) -> None:
+    edition, loader = edition_of(shared / "orphanet" / name)
+    everything = list(loader.records(edition, Report("all")))
+    gone = everything[5].orpha
+    assert any(gone in record.parents for record in everything[1:])
+    for record in everything[1:]:
+        if record.orpha != gone:
+            (tmp_path / f"{record.orpha}.json").write_text(json.dumps({"Orphapacket": {"ORPHAcode": record.orpha}}))
+    report = Report("some")
+    found = list(loader.loaded(replace(edition, beside=(tmp_path,)), Context(), report))
+    assert [record.orpha for record in found[1:]] == [r.orpha for r in everything[1:] if r.orpha != gone]
+    assert not any(gone in record.parents for record in found[1:])
+    assert (report.aside, report.loaded) == ({RETIRED: 1}, len(everything) - 1)

@@ -10,13 +10,18 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Triple
 
 from genoderm.loaders import json_elements, ror
+from genoderm.loaders.directory.loader import LOADER as DIRECTORY
+from genoderm.loaders.directory.loader import together
+from genoderm.loaders.identity import identities
 from genoderm.loaders.json_elements import elements
 from genoderm.loaders.opening import sample
 from genoderm.loaders.report import Report
 from genoderm.loaders.ror_triples import Entry
+from genoderm.loaders.shipped import shipped
 from genoderm.ontology import terms
 from genoderm.ontology import vocabularies as v
 from genoderm.ontology.errors import BadInput, HostileFile
+from genoderm.ontology.terms import Iris
 
 from .loading import Loaded, load, objects, subjects
 
@@ -78,15 +83,34 @@ def real(shared: Path) -> Loaded:
 @pytest.mark.slow
 def test_both_schemas_of_the_real_file_are_read_and_no_organisation_is_faulty(real: Loaded) -> None:
     assert (real.edition.graph, real.edition.version) == ("ror", "2026-06-23")
-    assert (real.report.read, real.report.loaded, real.report.faults) == (51_370, 51_370, [])
+    assert (real.report.read, real.report.faults) == (51_370, [])
 
 
 @pytest.mark.slow
 def test_the_health_care_organisations_are_kept_and_the_rest_set_aside(real: Loaded) -> None:
-    reasons = [ror.aside(entry, real.context) for entry in real.records]
     # 4,595 in the extract beside it, 11 of which are associations and foundations, not health care
-    assert reasons.count("") == 4_584
-    assert reasons.count(ror.NO_HEALTH_CARE) == 51_370 - 4_584
+    assert real.report.loaded == len(real.records) == 4_584
+    assert real.report.aside == {ror.NO_HEALTH_CARE: 51_370 - 4_584}
+
+
+@pytest.mark.slow
+def test_no_two_hospitals_of_the_real_file_carry_one_wikidata_id(real: Loaded) -> None:
+    carried = [entry.told.wikidata for entry in real.records if entry.told.wikidata]
+    assert len(carried) == len(set(carried))
+    assert sum(real.report.notes.values()) == 14
+
+
+@pytest.mark.slow
+def test_ern_skin_is_a_network_of_ours_and_no_hospital(shared: Path) -> None:
+    ours = identities(together([known.edition for known in shipped() if known.loader is DIRECTORY]), Iris()).canonical
+    found = load(ror.LOADER, shared / "ror" / "ror-2026-06-23-partial.jsonl.xz", identities=ours)
+    network = Iris().thing("network", "ern-skin")
+    assert ours[f"https://ror.org/{ERN_SKIN}"] == network.value
+    assert objects(found.triples, network, v.SKOS_EXACT_MATCH) == {f"https://ror.org/{ERN_SKIN}"}
+    assert not objects(found.triples, network, v.RDF_TYPE)
+    assert Iris().thing("hospital", f"ror-{ERN_SKIN}").value not in subjects(found.triples)
+    above = {t.object.value for t in found.triples if t.predicate == v.ORG_SUB_ORGANIZATION_OF}  # type: ignore[union-attr]
+    assert network.value not in above
 
 
 @pytest.mark.slow
@@ -103,6 +127,7 @@ def test_a_hospital_says_who_and_where_it_is(tmp_path: Path) -> None:
     assert Triple(SUBJECT, v.SKOS_PREF_LABEL, Literal("Hôpital Necker", language="fr")) in triples
     assert objects(triples, SUBJECT, terms.country) == {terms.Iris().thing("country", "FR").value}
     assert objects(triples, SUBJECT, terms.city) == {"Paris"}
+    assert objects(triples, SUBJECT, v.DCT_SOURCE) == {f"https://ror.org/{NECKER}"}
     assert objects(triples, SUBJECT, v.RDFS_SEE_ALSO) == {"https://sws.geonames.org/2988507/"}
     assert objects(triples, SUBJECT, v.SKOS_EXACT_MATCH) == {
         f"https://ror.org/{NECKER}",
@@ -148,11 +173,25 @@ def test_what_our_tables_name_is_loaded_though_it_is_no_health_care(tmp_path: Pa
     association = other(ERN_SKIN, types=["nonprofit"])
     ours = terms.Iris().thing("association", "debra").value
     found = loaded(tmp_path, association, **{ERN_SKIN: ours})
-    assert [ror.aside(entry, found.context) for entry in found.records] == [""]
     assert ours in subjects(found.triples)
     without = loaded(tmp_path, association)
-    assert [ror.aside(entry, without.context) for entry in without.records] == [ror.NO_HEALTH_CARE]
-    assert not without.triples
+    assert (without.records, without.report.aside) == ([], {ror.NO_HEALTH_CARE: 1})
+
+
+def test_a_hospital_can_have_several_parents_none_of_which_is_a_network(tmp_path: Path) -> None:
+    parents = [{"type": "parent", "id": f"https://ror.org/{one}"} for one in (APHP, NEW, ERN_SKIN)]
+    network = terms.Iris().thing("network", "ern-skin").value
+    hospital = V2 | {"relationships": parents}
+    found = loaded(tmp_path, hospital, other(APHP), other(NEW), other(ERN_SKIN), **{ERN_SKIN: network})
+    above = {terms.Iris().thing("hospital", f"ror-{one}").value for one in (APHP, NEW)}
+    assert objects(found.triples, SUBJECT, v.ORG_SUB_ORGANIZATION_OF) == above
+
+
+def test_a_wikidata_id_of_two_hospitals_is_told_of_neither(tmp_path: Path) -> None:
+    alone = other(NEW, external_ids=[{"type": "wikidata", "all": ["Q5"], "preferred": None}])
+    found = loaded(tmp_path, V2, other(APHP), alone)
+    assert [entry.told.wikidata for entry in found.records] == ["", "", "Q5"]
+    assert sum(found.report.notes.values()) == 2
 
 
 @pytest.mark.parametrize(("types", "parents"), [(["healthcare"], 1), (["government"], 0)])

@@ -3,21 +3,23 @@ import filecmp
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Triple
 
 from genoderm.loaders import skin_tables
+from genoderm.loaders.catalogue import LOADERS
 from genoderm.loaders.disease import DiseaseRecord
 from genoderm.loaders.disease_columns import DISEASE_TABLES
-from genoderm.loaders.disease_tables import LOADER, READERS, recognise
+from genoderm.loaders.disease_tables import LOADER, TABLES, recognise
 from genoderm.loaders.disease_triples import facts, mappings
 from genoderm.loaders.opening import sample
 from genoderm.loaders.orphanet_packets import recognise as recognise_packets
 from genoderm.loaders.orphanet_packets import records as packets
 from genoderm.loaders.report import Report
-from genoderm.loaders.skin_set import WITHOUT_PARENTS, skin_set
+from genoderm.loaders.skin_set import NAMING, WITHOUT_PARENTS, below, named, skin_set, with_all_below
 from genoderm.loaders.source import Context
 from genoderm.ontology import terms
 from genoderm.ontology import vocabularies as v
@@ -26,13 +28,21 @@ DATA = skin_tables.DATA
 SHIPPED = sorted(path for path in DATA.glob("*.csv") if recognise(sample(path)))
 
 
+@cache
 def rows(name: str) -> list[dict[str, str]]:
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
+@cache
 def current() -> set[str]:
-    return {row["orpha"] for row in rows("disease") if not row["deprecated"]}
+    return {row["orpha"] for row in rows("disease")}
+
+
+@cache
+def inside() -> set[str]:
+    """The skin set, without what ships beside it."""
+    return {row["orpha"] for row in rows("disease") if row["skin_set"]}
 
 
 def shipped_triples(ending: str) -> Iterator[Triple]:
@@ -52,24 +62,33 @@ def shipped() -> dict[str, set[Triple]]:
 
 @pytest.fixture(scope="module")
 def skin(shared: Path) -> list[DiseaseRecord]:
-    """The packets of the rare skin diseases, with the parents that are among them."""
+    """The packets of the rare skin diseases, with the parents that ship."""
     edition = recognise_packets(sample(shared / "orphanet" / "orphapackets-2025-12-09.tar.xz"))
     assert edition is not None
     found = list(packets(edition, Report("packets")))
     inside = skin_set(found)
+    shipped = inside | with_all_below(found, named(DATA))
+    assert shipped == current()
     return [
-        replace(record, parents=tuple(parent for parent in record.parents if parent in inside))
+        replace(record, parents=tuple(parent for parent in record.parents if parent in shipped))
         for record in found
         if record.orpha in inside
     ]
 
 
 def test_every_shipped_table_is_recognised_by_its_header() -> None:
-    assert sorted(path.stem for path in SHIPPED) == sorted(name for name, _ in READERS.values())
+    assert sorted(path.stem for path in SHIPPED) == sorted(table.name for table in TABLES.values())
     editions = [recognise(sample(path)) for path in SHIPPED]
     assert {(edition.graph, edition.version) for edition in editions if edition} == {
-        ("genoderm-diseases", "2025-12-09")
+        ("genoderm-diseases", "2025-12-09"),
+        ("orphanet-vanished", "2025-12-09"),
     }
+
+
+def test_every_table_makes_way_for_a_fuller_source_but_the_one_of_vanished_codes() -> None:
+    fallbacks = {table.name: table.fallback for table in TABLES.values()}
+    assert [name for name, source in fallbacks.items() if not source] == ["disease_vanished"]
+    assert {source for source in fallbacks.values() if source} <= {loader.source.name for loader in LOADERS}
 
 
 @pytest.mark.slow
@@ -109,27 +128,59 @@ def test_the_tables_say_no_more_of_a_disease_than_the_packets_and_the_other_sour
 
 
 def test_the_skin_set_is_whole() -> None:
-    assert len(current()) == 1_118 + len(WITHOUT_PARENTS)
-    assert set(WITHOUT_PARENTS) <= current()
+    assert len(inside()) == 1_118 + len(WITHOUT_PARENTS)
+    assert set(WITHOUT_PARENTS) <= inside()
+
+
+@cache
+def parents() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {code: [] for code in current()}
+    for row in rows("disease_parents"):
+        found[row["orpha"]].append(row["parent"])
+    return found
+
+
+def test_the_skin_set_is_what_the_shipped_hierarchy_says() -> None:
+    told = below("89826", parents()) | below("68346", parents()) | set(WITHOUT_PARENTS)
+    assert told == inside()
+
+
+def test_what_the_directory_tables_name_ships_with_all_that_is_below_it() -> None:
+    asked = named(DATA)
+    assert {"98706", "634518", "637", "68419", "98292", "110", "558", "619249", "892"} <= asked <= current()
+    assert frozenset().union(*(below(code, parents()) for code in asked)) <= current()
+    assert len(current() - inside()) == 1_862
+    assert all(code in below("98706", parents()) for code in ("79431", "55"))  # albinism, and two of its kinds
+
+
+def test_every_table_that_names_diseases_is_asked() -> None:
+    columns = {"disease", "diseases", "scope"}
+    headers = {path.stem: path.read_text("utf-8").partition("\n")[0].split(",") for path in DATA.glob("*.csv")}
+    assert {name: column for name, header in headers.items() for column in columns & set(header)} == NAMING
+
+
+def test_beside_the_skin_set_neither_phenotypes_nor_prevalences_are_told() -> None:
+    for table in ("disease_phenotypes", "disease_prevalences"):
+        assert {row["orpha"] for row in rows(table)} <= inside()
 
 
 def test_codes_that_vanished_stay_as_tombstones_with_the_last_edition_that_had_them() -> None:
-    gone = [row for row in rows("disease") if row["deprecated"]]
-    assert Counter(row["last_version"] for row in gone) == {"2019-11-04": 33, "2024-06-27": 4, "2025-06-26": 4}
+    gone = rows("disease_vanished")
+    assert Counter(row["last_version"] for row in gone) == {"2019-11-04": 33, "2024-06-27": 4, "2025-06-26": 33}
     assert {row["version"] for row in rows("disease_sources")} >= {row["last_version"] for row in gone}
-    named = {row["orpha"] for row in rows("disease_names") if (row["kind"], row["language"]) == ("label", "en")}
-    assert {row["orpha"] for row in gone} <= named
+    assert all(row["label_en"] for row in gone)
+    assert {row["orpha"] for row in gone} & current() == set()
 
 
 def test_the_numbers_of_orphanet_are_kept() -> None:
-    inside = current() - set(WITHOUT_PARENTS)
-    own = [row for row in rows("disease_codes") if row["orpha"] in inside and not row["through"]]
+    placed = inside() - set(WITHOUT_PARENTS)
+    own = [row for row in rows("disease_codes") if row["orpha"] in placed and not row["through"]]
     relations = Counter(row["relation"] for row in own if row["system"] == "OMIM")
     assert relations == {"exact": 523, "narrow": 436, "broad": 61, "xref": 1}
-    assert sum(row["orpha"] in inside for row in rows("disease_genes")) == 891
-    assert sum(row["orpha"] in inside for row in rows("disease_prevalences")) == 1_935
+    assert sum(row["orpha"] in placed for row in rows("disease_genes")) == 891
+    assert sum(row["orpha"] in placed for row in rows("disease_prevalences")) == 1_935
     # Orphanet counts 17,593: five of them are told twice with the same frequency
-    assert sum(row["orpha"] in inside for row in rows("disease_phenotypes")) == 17_593 - 5
+    assert sum(row["orpha"] in placed for row in rows("disease_phenotypes")) == 17_593 - 5
 
 
 def test_labels_come_in_five_languages() -> None:
@@ -140,7 +191,7 @@ def test_labels_come_in_five_languages() -> None:
 
 
 def test_codes_are_chained_through_mondo() -> None:
-    told = rows("disease_codes")
+    told = [row for row in rows("disease_codes") if row["orpha"] in inside()]
     assert len({row["orpha"] for row in told if row["system"] == "MONDO"}) == 1_106
     codes = {system: {row["code"] for row in told if row["through"] and row["system"] == system} for system in SYSTEMS}
     assert {system: len(found) for system, found in codes.items()} == SYSTEMS
@@ -192,6 +243,7 @@ def test_a_row_cut_short_is_quarantined_and_the_rest_is_loaded(tmp_path: Path) -
     edition = recognise(sample(path))
     assert edition is not None
     report = Report(path.name)
-    found = [record.orpha for record in LOADER.records(edition, report) if isinstance(record, DiseaseRecord)]
+    told = LOADER.loaded(edition, Context(), report)
+    found = [record.orpha for record in told if isinstance(record, DiseaseRecord)]
     assert (found, report.loaded, report.quarantined) == (["29", "38"], 2, 2)
     assert [fault.where for fault in report.faults] == ["line 3", "line 4"]
