@@ -13,10 +13,11 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import DefaultGraph, RdfFormat, Store, Triple, serialize
 
 RUN = 1 << 20  # lines sorted in memory at a time: about 0.25 GB
 BATCH = 1 << 15  # triples handed to the serializer at a time
+TYPED = b'"^^<http://www.w3.org/2001/XMLSchema#'  # values that the engine may write in another way than a source
 PIECE = 1 << 23  # bytes copied at a time
 
 
@@ -66,7 +67,17 @@ class Writer:
 
 
 def _serialized(batch: list[Triple]) -> list[bytes]:
-    return bytes(serialize(batch, format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
+    lines = bytes(serialize(batch, format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
+    typed = [line for line in lines if TYPED in line]
+    return [*(line for line in lines if TYPED not in line), *_as_stored(typed)] if typed else lines
+
+
+def _as_stored(lines: list[bytes]) -> list[bytes]:
+    """The same statements as the engine keeps them: 1.50 as 1.5, so that what is dumped is what is served."""
+    store = Store()
+    store.load(b"".join(lines), format=RdfFormat.N_TRIPLES)
+    kept = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    return bytes(kept or b"").splitlines(keepends=True)
 
 
 def write_sorted(path: Path, lines: Iterable[bytes]) -> Sorted:

@@ -171,3 +171,14 @@ def test_a_release_can_be_read_by_others_than_its_maker(two_releases: Path) -> N
     mask = os.umask(0)
     os.umask(mask)
     assert (two_releases / "current").stat().st_mode & 0o777 == 0o777 & ~mask
+
+
+def test_values_are_released_as_the_store_keeps_them_so_that_the_release_verifies(tmp_path: Path) -> None:
+    values = (
+        ':v :is 1.50, 007, 1.0e3, true, "1"^^xsd:boolean, "2020-01-01+00:00"^^xsd:date, "not a number"^^xsd:integer .'
+    )
+    made(tmp_path / "home", edition(turtle(tmp_path / "v.ttl", EB + values + ":v :is 1.5 .")))
+    assert verify(tmp_path / "home" / "current") == []
+    dump = (tmp_path / "home" / "current" / DUMP).read_text()
+    assert '"1.5"' in dump
+    assert '"1.50"' not in dump

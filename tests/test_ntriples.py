@@ -19,6 +19,7 @@ LITERALS = st.one_of(
     TEXTS.map(Literal),
     st.builds(lambda text, tag: Literal(text, language=tag), TEXTS, st.sampled_from(["en", "fr", "zh-Hant"])),
     st.builds(lambda text, kind: Literal(text, datatype=kind), TEXTS, IRIS),
+    st.integers(-9, 9).map(Literal),
 )
 TRIPLES = st.lists(st.builds(Triple, IRIS, IRIS, st.one_of(IRIS, LITERALS)), max_size=60)
 
