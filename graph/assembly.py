@@ -65,7 +65,7 @@ def _load(staging: Staging, fragments: Iterable[Fragment], watch: Watch) -> None
         watch.advance(sum(file.triples for file in parts))
 
 
-def _describe(staging: Staging, fragments: Iterable[Fragment], iris: Iris, tool: str) -> int:
+def _describe(staging: Staging, fragments: Sequence[Fragment], iris: Iris, tool: str) -> int:
     own = (derivation.GRAPH, provenance.GRAPH, statistics.GRAPH)
     staging.add(provenance.GRAPH, provenance.provenance(fragments, own, tool, iris))
     counts = {name: file.triples for name, file in staging.files.items()}

@@ -4,7 +4,7 @@ Each named graph is a dataset with title, publisher, licence and version, genera
 files with checksums. The moment of the build is not told here but in the manifest: the same input gives the same bytes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -28,6 +28,9 @@ GRAPH = "provenance"
 DATASET = NamedNode(DCAT + "Dataset")
 CATALOG = NamedNode(DCAT + "Catalog")
 DCAT_DATASET = NamedNode(DCAT + "dataset")
+DCAT_DISTRIBUTION = NamedNode(DCAT + "distribution")
+DISTRIBUTION = NamedNode(DCAT + "Distribution")
+MEDIA_TYPE = NamedNode(DCAT + "mediaType")
 DCAT_VERSION = NamedNode(DCAT + "version")
 BYTE_SIZE = NamedNode(DCAT + "byteSize")
 ENTITY = NamedNode(PROV + "Entity")
@@ -50,7 +53,7 @@ OURS = Source(
 )
 
 
-def provenance(fragments: Iterable[Fragment], own: Iterable[str], tool: str, iris: Iris) -> Iterator[Triple]:
+def provenance(fragments: Sequence[Fragment], own: Iterable[str], tool: str, iris: Iris) -> Iterator[Triple]:
     """The statements about every named graph of a release: those of fragments, and our own by name."""
     agent, catalogue = iris.thing("software", f"genoderm-{tool}"), iris.thing("dataset", "genoderm")
     yield Triple(agent, RDF_TYPE, SOFTWARE)
@@ -64,8 +67,11 @@ def provenance(fragments: Iterable[Fragment], own: Iterable[str], tool: str, iri
         for name in fragment.graphs:
             yield from _graph(iris.graph(name), fragment.source, fragment.versions, catalogue)
             yield from _loading(iris.graph(name), name, fragment.inputs, agent, iris)
+    sources = [iris.graph(name) for fragment in fragments for name in fragment.graphs]
     for name in own:
         yield from _graph(iris.graph(name), OURS, (), catalogue)
+        yield from _working_out(iris.graph(name), name, sources, agent, iris)
+    yield from _distribution(catalogue, iris)
 
 
 def _graph(graph: NamedNode, source: Source, versions: Iterable[str], catalogue: NamedNode) -> Iterator[Triple]:
@@ -81,6 +87,28 @@ def _graph(graph: NamedNode, source: Source, versions: Iterable[str], catalogue:
     yield Triple(graph, terms.attribution, Literal(source.attribution))
     for version in versions:
         yield Triple(graph, DCAT_VERSION, Literal(version))
+
+
+def _working_out(
+    graph: NamedNode, name: str, sources: Iterable[NamedNode], agent: NamedNode, iris: Iris
+) -> Iterator[Triple]:
+    """A graph of our own was worked out from all the sources of the release."""
+    activity = iris.thing("derivation", name)
+    yield Triple(graph, GENERATED_BY, activity)
+    yield Triple(activity, RDF_TYPE, ACTIVITY)
+    yield Triple(activity, ASSOCIATED_WITH, agent)
+    for source in sources:
+        yield Triple(activity, USED, source)
+
+
+def _distribution(catalogue: NamedNode, iris: Iris) -> Iterator[Triple]:
+    """The dump; its checksum is the release's id, which no statement inside the dump can tell."""
+    dump = iris.thing("distribution", "dump")
+    yield Triple(catalogue, DCAT_DISTRIBUTION, dump)
+    yield Triple(dump, RDF_TYPE, DISTRIBUTION)
+    yield Triple(dump, DCT_TITLE, Literal("All named graphs as sorted N-Quads", language="en"))
+    yield Triple(dump, MEDIA_TYPE, NamedNode("https://www.iana.org/assignments/media-types/application/n-quads"))
+    yield Triple(dump, DCT_LICENSE, NamedNode(OURS.licence))
 
 
 def _loading(graph: NamedNode, name: str, inputs: Iterable[Input], agent: NamedNode, iris: Iris) -> Iterator[Triple]:

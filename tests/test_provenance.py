@@ -48,6 +48,19 @@ def test_every_graph_but_our_own_was_generated_by_an_activity_that_used_files(st
     assert generated == {graph.value for graph in store.named_graphs()} - own
 
 
+def test_what_is_derived_was_worked_out_from_the_graphs_of_the_sources(store: Store) -> None:
+    derived = Iris().graph("derived").value
+    used = found(store, "source", f"<{derived}> prov:wasGeneratedBy/prov:used ?source")
+    sources = found(store, "graph", "?graph prov:wasDerivedFrom ?file")
+    assert used
+    assert used == sources
+
+
+def test_the_catalogue_offers_the_dump(store: Store) -> None:
+    offered = found(store, "type", "?catalogue a dcat:Catalog ; dcat:distribution/dcat:mediaType ?type")
+    assert offered == {"https://www.iana.org/assignments/media-types/application/n-quads"}
+
+
 def test_a_file_is_named_with_its_size_version_and_true_checksum(store: Store, two_releases: Path) -> None:
     file = two_releases / "sources" / "second.ttl"
     graph = Iris().graph("small")
