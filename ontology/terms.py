@@ -240,6 +240,12 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
+@lru_cache(maxsize=1 << 12)
+def _below(base: str, kind: str, name: str) -> NamedNode:
+    """Countries come again and again, and a row's own things soon after it."""
+    return NamedNode(f"{base}{kind}/{name}")
+
+
 @dataclass(frozen=True, slots=True)
 class Iris:
     """Mints the IRIs of one deployment's own things, below its base."""
@@ -248,7 +254,7 @@ class Iris:
 
     def thing(self, kind: str, name: str) -> NamedNode:
         """`thing("centre", "fr-necker-magec")` is `<base>centre/fr-necker-magec`."""
-        return NamedNode(f"{self.base}{kind}/{name}")
+        return _below(self.base, kind, name)
 
     def graph(self, name: str) -> NamedNode:
         """The named graph of a source: `graph("orphanet-packets")`."""

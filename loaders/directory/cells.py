@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ ROR = re.compile(r"(?:https?://)?(?:ror\.org/)?(0[0-9a-hjkmnp-tv-z]{6}[0-9]{2})"
 WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9][0-9]*)")
 GEONAMES = re.compile(r"(?:https?://(?:www\.|sws\.)?geonames\.org/)?([1-9][0-9]*)(?:/.*)?")
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # the digits of a ROR id
+SOUND_WEB = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9._~/-]*)?")  # most; the others are looked at closer
 MOST_TEXT = 2_000  # signs; the longest note of the shipped tables has 300, and prose does not belong here
 
 
@@ -55,6 +57,7 @@ def plain_words(text: str) -> str:
     return " ".join(plain(word) for word in re.split(r"[\W_]+", text))
 
 
+@lru_cache(maxsize=1 << 12)
 def _date(text: str) -> str:
     match = DATE.fullmatch(text)
     year, month, day = (int(part or 1) for part in match.groups()) if match else (0, 0, 0)
@@ -70,6 +73,8 @@ def _year(text: str) -> str:
 
 
 def _web(text: str) -> str:
+    if SOUND_WEB.fullmatch(text):
+        return text
     try:
         parts = urlsplit(NamedNode(text).value)
     except ValueError:

@@ -57,8 +57,9 @@ def _cached(name: str, files: tuple[Path, ...], stamps: tuple[tuple[int, int], .
     rows = list(_own_rows([row for path in files for row in _read(path, found)], found))
     rows = _resolved(rows, found, beyond)
     for row in rows:
-        key = dict(row.record).get(row.kind.key, "")
-        found.entries[row.file].append(entry(row, scoped(name, key) if key else "", name, found.targets, beyond))
+        found.entries[row.file].append(
+            entry(row, scoped(name, row.key) if row.key else "", name, found.targets, beyond)
+        )
     return found
 
 
@@ -77,7 +78,7 @@ def _own_rows(rows: Iterable[Placed], found: Dataset) -> Iterator[Placed]:
     seen: dict[object, Placed] = {}
     for row in rows:
         report = found.reports[row.file]
-        key = dict(row.record).get(row.kind.key, "")
+        key = row.key
         first = seen.setdefault((row.kind.name, key) if key else row.record, row)
         if isinstance(row.record, LedgerEntry):
             report.set_aside(LEDGER)
@@ -107,6 +108,6 @@ def _resolved(rows: list[Placed], found: Dataset, beyond: Known) -> list[Placed]
             report = found.reports[rows[at].file]
             report.quarantined += 1
             report.faults.extend(told)
-            found.targets.pop((rows[at].kind.name, dict(rows[at].record).get(rows[at].kind.key, "")), None)
+            found.targets.pop((rows[at].kind.name, rows[at].key), None)
         rows = [row for at, row in enumerate(rows) if at not in dangling]
     return rows

@@ -1,20 +1,23 @@
 """Cells with their places, wherever they come from."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from openpyxl.utils import get_column_letter
 
+NONE_REFUSED: Mapping[int, str] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Line:
+
+class Line(NamedTuple):
     """One row of cells as text."""
 
     number: int  # from 1, as the reader of the file counts
     cells: tuple[str, ...]
     within: str = ""  # "sheet Centres, " in a workbook, "centres.csv, " in an archive
     lettered: bool = False  # columns have letters, as in a workbook
-    refused: dict[int, str] = field(default_factory=dict)  # cells, from 0, that hold no value, and what is expected
+    refused: Mapping[int, str] = NONE_REFUSED  # cells, from 0, that hold no value, and what is expected
 
     @property
     def blank(self) -> bool:

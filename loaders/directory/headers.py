@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
-from functools import cache
+from functools import cache, cached_property
 
 from genoderm.loaders.directory.kinds import KINDS, Kind
 from genoderm.loaders.directory.territories import plain
@@ -16,9 +16,9 @@ PERSONAL = re.compile(
 ALMOST = 0.7  # of the columns are known: the tables of facts that resemble ours most have 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
-    """A header as one kind of table reads it."""
+    """A header as one kind of table reads it; without slots, since `whole` is asked for with every row."""
 
     kind: Kind
     cells: tuple[str, ...]
@@ -46,6 +46,11 @@ class Header:
         """Columns that more than one cell means."""
         known = [column for column in self.columns if column]
         return tuple(dict.fromkeys(column for column in known if known.count(column) > 1))
+
+    @cached_property
+    def whole(self) -> bool:
+        """Every cell holds something."""
+        return all(self.cells)
 
     @property
     def fits(self) -> bool:

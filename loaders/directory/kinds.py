@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic.fields import FieldInfo
 
@@ -14,9 +15,9 @@ from genoderm.loaders.directory.organisations import Authority, Centre, Hospital
 from genoderm.loaders.directory.registers import Equivalence, LedgerEntry, Need, Specialty
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
-    """One kind of table."""
+    """One kind of table; it has no slots, so that what follows from it is worked out once."""
 
     name: str  # of the table: "hospitals"
     record: type[Row]
@@ -24,18 +25,18 @@ class Kind:
     key: str = "id"  # the column that names a row; "" if rows have no name of their own
     titles: tuple[str, ...] = ()  # what a file or sheet of it may be called in French and German
 
-    @property
+    @cached_property
     def columns(self) -> Mapping[str, FieldInfo]:
         """The columns in their order."""
         return self.record.model_fields
 
-    @property
+    @cached_property
     def must(self) -> tuple[str, ...]:
         """The columns that a header must have."""
         required = (name for name, field in self.columns.items() if field.is_required())
         return (*required, *self.record.marks)
 
-    @property
+    @cached_property
     def references(self) -> Mapping[str, tuple[str, ...]]:
         """The columns that hold ids of rows, and the tables that the ids may be of."""
         marks = ((name, mark) for name, field in self.columns.items() for mark in field.metadata)

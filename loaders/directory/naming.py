@@ -26,14 +26,18 @@ def own_iri(target: Target | Entry, iris: Iris) -> NamedNode:
 
 def iri(target: Target | Entry, context: Context) -> NamedNode:
     """The IRI that the thing goes by: its own, or that of the same thing in a source that takes precedence."""
-    own = own_iri(target, context.iris)
-    canonical = context.identities.get(own.value)
-    return NamedNode(canonical) if canonical else own
+    return canonical(own_iri(target, context.iris), context)
+
+
+def canonical(own: NamedNode, context: Context) -> NamedNode:
+    """The IRI that the thing of this IRI goes by; the same object if it is its own."""
+    told = context.identities.get(own.value, own.value)
+    return own if told == own.value else NamedNode(told)
 
 
 def _name(entry: Entry) -> str:
     said = {column: " ".join(target.name for target in targets) for column, targets in entry.links.items()}
-    values = {column: str(value) for column, value in entry.record} | said
+    values = {column: str(value) for column, value in vars(entry.record).items()} | said
     if entry.kind.name == "expertise":
         parts = (values[column] for column in ("evidence", "source", "as_of", "published_as"))
         return f"{values['centre']}-{values['disease']}-{digest(*parts)}"

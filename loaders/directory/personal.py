@@ -1,6 +1,7 @@
 """Persons' data is kept out: what looks like a mail address or a telephone number, wherever it stands."""
 
 import re
+from collections.abc import Iterable
 
 MAIL = re.compile(r"[\w.+-]+(?:@|\s*[\[(]at[\])]\s*)[\w-]+(?:\.[\w-]+)+")
 TELEPHONE = re.compile(
@@ -11,6 +12,22 @@ TELEPHONE = re.compile(
 )
 ADDRESS = re.compile(r"https?://\S+")
 EXPECTED = "no mail addresses and no telephone numbers"
+
+# What no mail address or telephone number above is without; plain searches, many times quicker than the patterns.
+MARKS = tuple(mark.encode() for mark in ("@", "at)", "at]", "+", "tel", "tél", "tÉl", "phone", "fax"))
+INTERNATIONAL = re.compile(r"00(?<!\w00)\d{1,3}[\s()./-]*\d(?:[\s()./-]*\d){6}")
+FRENCH = re.compile(r"0(?<!\w0)\d(?:[ .]\d\d){4}")
+
+
+def suspicious(cells: Iterable[str]) -> bool:
+    """Whether any of the cells may hold persons' data at all; if not, `personal_data` is "" for each."""
+    text = "\n".join(("", *cells))
+    signs = text.encode("utf-8", "surrogatepass").lower()  # of ASCII alone, which is quick
+    for mark in MARKS:
+        if mark in signs:
+            return True
+    within = text.count("http") != text.count("\nhttp")  # what stands on both sides of an address is one number
+    return within or bool(INTERNATIONAL.search(text) or FRENCH.search(text))
 
 
 def personal_data(text: str) -> str:

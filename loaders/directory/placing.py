@@ -15,11 +15,11 @@ PLACED = ("country", "city", "geonames", "latitude", "longitude", "coordinates_f
 
 def placing(subject: NamedNode, entry: Entry, context: Context) -> Iterator[Triple]:
     """Country, town, address and point of a row that has them; a centre is where its hospital is, at the same point."""
-    values = dict(entry.record)
+    values = vars(entry.record)
     name = f"{entry.kind.thing}-{entry.name}"
     hospital = host(entry)
     if hospital and not _has_place(entry.record):
-        values |= {column: value for column, value in hospital if column in PLACED}
+        values = values | {column: value for column, value in hospital if column in PLACED}
         name = f"hospital-{entry.links['hospital'][0].name}"
     yield from _town(subject, name, values, context)
     if values.get("latitude"):

@@ -1,8 +1,8 @@
 """Rows of cells as frozen records, with everything that was wrong told to a report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -11,21 +11,25 @@ from genoderm.loaders.directory.columns import Row
 from genoderm.loaders.directory.grid import Line, Sheet
 from genoderm.loaders.directory.headers import Header, nearest_column, recognise
 from genoderm.loaders.directory.kinds import Kind
-from genoderm.loaders.directory.personal import EXPECTED, personal_data
+from genoderm.loaders.directory.personal import EXPECTED, personal_data, suspicious
 from genoderm.loaders.directory.sheets import sheets
 from genoderm.loaders.report import Report
 
 BLANK = "blank row"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A record and where it stands."""
 
     kind: Kind
     record: Row
     file: Path
     where: str
+
+    @property
+    def key(self) -> str:
+        """What names the row in its table: its id, in most; "" if its kind has none."""
+        return str(vars(self.record).get(self.kind.key, ""))
 
 
 def read(path: Path, report: Report) -> Iterator[Placed]:
@@ -79,7 +83,8 @@ def _header_faults(header: Header, line: Line) -> Iterator[tuple[str, str]]:
 
 
 def _record(header: Header, line: Line, sheet: Sheet, report: Report) -> Row | None:
-    faults = list(_line_faults(header, line, sheet))
+    sound = header.whole and len(line.cells) == len(header.cells) and not line.refused and not suspicious(line.cells)
+    faults = [] if sound else list(_line_faults(header, line, sheet))
     if not faults:
         values = {column: cell for column, cell in zip(header.columns, line.cells, strict=False) if column and cell}
         try:

@@ -1,8 +1,8 @@
 """What an id in a cell means: a row of the partner's own tables, of the shipped ones, or a concept of the ontology."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from genoderm.loaders.directory.columns import Row
 from genoderm.loaders.directory.kinds import Kind
@@ -15,8 +15,7 @@ NAMED_TABLE = ""  # of Refers: the row's own column `table` names it
 MOST_COMPARED = 5_000  # ids that a reference to nothing is compared with, to name the nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a reference means: a row of a table, by a name that no other partner's row has."""
 
     table: str
@@ -32,8 +31,7 @@ CONCEPTS: Known = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A record ready to be said: named, and with what it refers to."""
 
     kind: Kind
@@ -71,7 +69,7 @@ def faults(row: Placed, own: Known, beyond: Known) -> list[Fault]:
 
 def _references(row: Placed) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Column, tables, ids."""
-    values = dict(row.record)
+    values = vars(row.record)
     for column, tables in row.kind.references.items():
         named = (values["table"],) if tables == (NAMED_TABLE,) else tables
         value = values[column]

@@ -1,6 +1,7 @@
 """How each column is said: the property, and what is made of a cell. Columns that make shapes are in statements.py."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 
 from pyoxigraph import Literal, NamedNode
 
@@ -20,6 +21,7 @@ def named(text: str, language: str) -> Literal:
     return Literal(text, language=language or UNDETERMINED)
 
 
+@lru_cache(maxsize=1 << 12)
 def dated(text: str) -> Literal:
     """A date as precise as it is written: "2016", "2016-12", "2016-12-31"."""
     by_length = {4: v.XSD_GYEAR, 7: v.XSD_GYEAR_MONTH, 10: v.XSD_DATE}
@@ -39,11 +41,11 @@ def _other_name(text: str) -> Literal:
 
 
 def _code(prefix: str) -> Callable[[str], NamedNode]:
-    return lambda code: gd.code_iri(prefix, code)
+    return partial(gd.code_iri, prefix)
 
 
 def _term(vocabulary: Vocabulary) -> Callable[[str], NamedNode]:
-    return lambda notation: gd.concept_iri(vocabulary.scheme, notation)
+    return lru_cache(maxsize=1 << 8)(partial(gd.concept_iri, vocabulary.scheme))
 
 
 COMMON: Mapping[str, Saying] = {

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import pycountry
 from babel import Locale
@@ -21,6 +21,7 @@ def plain(text: str) -> str:
     return "".join(sign for sign in bare if sign.isalnum())
 
 
+@lru_cache(maxsize=1 << 10)
 def country_code(text: str) -> str:
     """ISO 3166-1 alpha-2 of a code or an unambiguous name; ValueError says what would be right."""
     code = OTHER_CODES.get(text.upper(), text.upper())
@@ -31,6 +32,7 @@ def country_code(text: str) -> str:
     raise ValueError("an ISO 3166-1 country code such as 'FR', or the country's name in English, French or German")
 
 
+@lru_cache(maxsize=1 << 10)
 def language_tag(text: str) -> str:
     """BCP-47 tag of a tag or a language's name; ValueError says what would be right."""
     if match := BCP_47.fullmatch(text):

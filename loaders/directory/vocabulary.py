@@ -16,6 +16,8 @@ class Vocabulary:
 
     def check(self, text: object) -> str:
         """The notation that the text means, whatever its case, spaces and underscores; ValueError names the nearest."""
+        if text in self.terms:
+            return str(text)
         if (found := slug(str(text))) in self.terms:
             return found
         raise ValueError(f"a term of {self.name}, the nearest is '{nearest(found, self.terms)}'")
