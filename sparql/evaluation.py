@@ -8,6 +8,7 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     QueryBoolean,
+    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     Store,
@@ -16,6 +17,7 @@ from pyoxigraph import (
 )
 
 from genoderm.ontology.errors import BadInput
+from genoderm.sparql.comma_separated import comma_separated
 from genoderm.sparql.departures import refuse_departure
 from genoderm.sparql.formats import GRAPHS, RESULTS, TABULAR, choose
 from genoderm.sparql.values import Term
@@ -86,6 +88,8 @@ def serialize(result: Result, accept: str) -> Answer:
             return Answer(chosen, bytes(result.serialize(format=GRAPHS[chosen]) or b""))
         case QueryBoolean():
             chosen = choose(accept, {name: kind for name, kind in RESULTS.items() if name not in TABULAR})
-        case _:
+        case QuerySolutions():
             chosen = choose(accept, RESULTS)
+            if RESULTS[chosen] is QueryResultsFormat.CSV:
+                return Answer(chosen, comma_separated(result))
     return Answer(chosen, bytes(result.serialize(format=RESULTS[chosen]) or b""))

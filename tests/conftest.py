@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.releases import EB, EBS, edition, made, sample, turtle
+from tests.shipped_release import release_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -54,13 +55,14 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a release of the shipped tables; not to be changed."""
-    from genoderm.graph.build import build
-    from genoderm.graph.home import Home
-    from genoderm.graph.progress import Silent
-    from genoderm.graph.settings import settings
-    from genoderm.graph.sources import sources
-
     home = tmp_path_factory.mktemp("shipped")
-    found = sources((), settings(home=home))
-    build(found.plan, found.context, Home(home), 2, Silent())
+    release_of(home)
+    return home
+
+
+@pytest.fixture(scope="session")
+def full_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a release of all the real data; not to be changed. It takes a minute or two to build."""
+    home = tmp_path_factory.mktemp("full")
+    release_of(home, shared)
     return home

@@ -3,13 +3,14 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.shipped_release import ANSWERS, answer, competency_questions, release_of
+from genoderm.sparql.questions import catalogue
+from tests.shipped_release import ANSWERS, answer, release_of
 
 
 def main() -> None:
     with TemporaryDirectory() as folder:
         store = release_of(Path(folder) / "home").store
-        asked = competency_questions()
+        asked = list(catalogue().values())
         for question in asked:
             (ANSWERS / f"{question.name}.csv").write_text(answer(store, question), "utf-8")
     for old in {file.stem for file in ANSWERS.glob("*.csv")} - {question.name for question in asked}:

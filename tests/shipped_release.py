@@ -15,12 +15,11 @@ from genoderm.graph.settings import Settings
 from genoderm.graph.sources import sources
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.evaluation import Row, ask
-from genoderm.sparql.questions import Question, catalogue
+from genoderm.sparql.questions import Question
 from genoderm.sparql.values import Term, bound
 
 FLEETING = {"checksum", "triples", "version"}  # other with every table edited and every library updated
 ANSWERS = Path(__file__).with_name("answers")
-COMPETENCY = Path(__file__).resolve().parents[1] / "ontology" / "questions"
 
 
 def release_of(home: Path, *folders: Path) -> Open:
@@ -29,11 +28,6 @@ def release_of(home: Path, *folders: Path) -> Open:
     planned = sources(folders, chosen)
     build(planned.plan, planned.context, Home(home), chosen.processes, Silent())
     return open_release(Home(home).current_release())
-
-
-def competency_questions() -> list[Question]:
-    """The questions of the ontology, without those that only the API asks."""
-    return [catalogue()[name] for name in sorted(file.stem for file in COMPETENCY.glob("*.rq"))]
 
 
 def example(question: Question) -> dict[str, Term]:
