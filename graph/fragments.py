@@ -27,7 +27,7 @@ from genoderm.graph.progress import Watch
 from genoderm.graph.tasks import Task
 from genoderm.loaders.catalogue import loader_named
 from genoderm.loaders.report import Fault, Report
-from genoderm.loaders.source import Changes, Edition, Loader, Source
+from genoderm.loaders.source import Changes, Context, Edition, Loader, Source
 from genoderm.ontology.errors import GenodermError
 
 
@@ -132,9 +132,17 @@ def _map_edition(loader: Loader[Any], edition: Edition, task: Task, writers: Map
         return report
     records = loader.loaded(edition, task.context, report)
     while batch := list(islice(records, BATCH)):
-        for ending, triples in loader.graphs.items():
-            writers[f"{task.graph}{ending}"].add(triple for record in batch for triple in triples(record, task.context))
+        for ending in loader.graphs:
+            _write(loader, ending, batch, task.context, writers[f"{task.graph}{ending}"])
     return report
+
+
+def _write(loader: Loader[Any], ending: str, batch: Sequence[Any], context: Context, writer: Writer) -> None:
+    if lines := loader.lines.get(ending):
+        writer.add_lines(line for record in batch for line in lines(record, context))
+    else:
+        triples = loader.graphs[ending]
+        writer.add(triple for record in batch for triple in triples(record, context))
 
 
 def _map_changes(changes: Changes, task: Task, writer: Writer) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import groupby, islice
+from itertools import chain, compress, islice, tee
+from operator import ne
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,14 +39,19 @@ class Writer:
         self._path = path
         self._lines: list[bytes] = []
         self._runs: list[Path] = []
+        self._values: dict[bytes, bytes] = {}  # as written, as stored
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Take these triples."""
         stream = iter(triples)
         while batch := list(islice(stream, BATCH)):
-            self._lines += _serialized(batch)
-            if len(self._lines) >= RUN:
-                self._spill()
+            self._take(bytes(serialize(batch, format=RdfFormat.N_TRIPLES) or b""))
+
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Take these statements, which are N-Triples already, as `ontology.lines` writes them."""
+        stream = iter(lines)
+        while batch := "".join(islice(stream, BATCH)):
+            self._take(batch.encode())
 
     def finish(self) -> Sorted:
         """Sort what was taken, drop repeats, write the file."""
@@ -59,6 +65,22 @@ class Writer:
         self._lines = []
         return written
 
+    def _take(self, data: bytes) -> None:
+        lines = data.splitlines(keepends=True)
+        self._lines += self._stored(lines) if TYPED in data else lines
+        if len(self._lines) >= RUN:
+            self._spill()
+
+    def _stored(self, lines: list[bytes]) -> list[bytes]:
+        """The same statements with their values as the engine keeps them; dates and numbers come again and again."""
+        typed = {at: line.split(b" ", 2) for at, line in enumerate(lines) if TYPED in line}
+        things = {thing for _, _, thing in typed.values()}
+        if not things <= self._values.keys():
+            self._values = _as_stored(things)
+        for at, (subject, predicate, thing) in typed.items():
+            lines[at] = b" ".join((subject, predicate, self._values[thing]))
+        return lines
+
     def _spill(self) -> None:
         run = self._path.with_suffix(f".run{len(self._runs)}")
         write_sorted(run, sorted(self._lines))
@@ -66,18 +88,17 @@ class Writer:
         self._lines = []
 
 
-def _serialized(batch: list[Triple]) -> list[bytes]:
-    lines = bytes(serialize(batch, format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
-    typed = [line for line in lines if TYPED in line]
-    return [*(line for line in lines if TYPED not in line), *_as_stored(typed)] if typed else lines
-
-
-def _as_stored(lines: list[bytes]) -> list[bytes]:
-    """The same statements as the engine keeps them: 1.50 as 1.5, so that what is dumped is what is served."""
+def _as_stored(things: Iterable[bytes]) -> dict[bytes, bytes]:
+    """How the engine keeps each value: 1.50 as 1.5, so that what is dumped is what is served."""
+    numbered = list(things)
     store = Store()
-    store.load(b"".join(lines), format=RdfFormat.N_TRIPLES)
-    kept = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
-    return bytes(kept or b"").splitlines(keepends=True)
+    store.load(
+        b"".join(b"<n:%d> <n:is> %b" % told for told in enumerate(numbered)),
+        format=RdfFormat.N_TRIPLES,
+    )
+    kept = bytes(store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b"")
+    told = (line.split(b" ", 2) for line in kept.splitlines(keepends=True))
+    return {numbered[int(number[3:-1])]: thing for number, _, thing in told}
 
 
 def write_sorted(path: Path, lines: Iterable[bytes]) -> Sorted:
@@ -85,13 +106,19 @@ def write_sorted(path: Path, lines: Iterable[bytes]) -> Sorted:
     count, checksum = 0, sha256()
     partial = path.with_suffix(".part")
     with partial.open("wb") as file:
-        for batch in _batches(line for line, _ in groupby(lines)):
+        for batch in _batches(_once(lines)):
             count += len(batch)
             data = b"".join(batch)
             checksum.update(data)
             file.write(data)
     partial.replace(path)
     return Sorted(path, count, checksum.hexdigest())
+
+
+def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Each line that differs from the one before it."""
+    kept, compared, before = tee(lines, 3)
+    return compress(kept, map(ne, compared, chain((b"",), before)))
 
 
 def merge_sorted(path: Path, files: Iterable[Sorted]) -> Sorted:

@@ -62,6 +62,7 @@ class Context:
 
 
 Triples = Callable[[Record, Context], Iterable[Triple]]
+Lines = Callable[[Record, Context], Iterable[str]]
 Changes = Callable[[Edition, Edition, Context], Iterable[Triple]]  # (former, current, context)
 Aside = Callable[[Record, Context], str]  # the reason why this deployment leaves a sound record out; "" if it does not
 
@@ -79,6 +80,7 @@ class Loader(Generic[Record]):
     records: Callable[[Edition, Report], Iterator[Record]]
     graphs: Mapping[str, Triples[Record]]
     takes_folders: bool = False  # a folder can be one edition (Orphanet's packets, unpacked)
+    lines: Mapping[str, Lines[Record]] = field(default_factory=dict)  # of `graphs`, those that have N-Triples at hand
     changes: Changes | None = None  # what vanished or was renamed since an older edition; goes into "<graph>-history"
     aside: Aside[Record] | None = None
 

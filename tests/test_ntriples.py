@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from genoderm.graph import ntriples
 from genoderm.graph.ntriples import Sorted, Writer, append_quads, merge_sorted
+from genoderm.ontology.vocabularies import XSD
 
 IRIS = st.sampled_from([NamedNode(f"http://example.org/{name}") for name in ("a", "b", "é", "a%20b", "a.", "ab")])
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12)
@@ -74,3 +75,15 @@ def test_quads_are_the_triples_in_their_graph_and_still_sorted(triples: list[Tri
         assert {quad.graph_name for quad in quads} <= {NamedNode("http://example.org/graph")}
         lines = data.split(b"\n")[:-1]
         assert lines == sorted(lines)
+
+
+def test_lines_and_triples_make_the_same_file(tmp_path: Path) -> None:
+    said = [
+        Triple(NamedNode("x:s"), NamedNode("x:p"), Literal(text, datatype=NamedNode(f"{XSD}decimal")))
+        for text in ("1.50", "1.5", "2", "1.50")
+    ]
+    by_triples, by_lines = Writer(tmp_path / "triples.nt"), Writer(tmp_path / "lines.nt")
+    by_triples.add(said)
+    by_lines.add_lines(f"{triple} .\n" for triple in said)
+    assert by_triples.finish().sha256 == by_lines.finish().sha256
+    assert (tmp_path / "lines.nt").read_text().count("\n") == 2

@@ -16,7 +16,7 @@ from genoderm.loaders.directory.headers import recognise as recognise_header
 from genoderm.loaders.directory.references import Entry
 from genoderm.loaders.directory.sheets import sheets
 from genoderm.loaders.directory.shipped import FOLDER, SHIPPED, is_shipped
-from genoderm.loaders.directory.statements import statements
+from genoderm.loaders.directory.statements import lines, statements
 from genoderm.loaders.directory.workbook import is_workbook
 from genoderm.loaders.opening import sample
 from genoderm.loaders.report import Report
@@ -126,4 +126,4 @@ def _slug(title: str) -> str:
     return f"{found}-tables" if found == SHIPPED else found
 
 
-LOADER: Loader[Entry] = Loader(SOURCE, recognise, records, {"": statements})
+LOADER: Loader[Entry] = Loader(SOURCE, recognise, records, {"": statements}, lines={"": lines})

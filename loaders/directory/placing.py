@@ -1,19 +1,24 @@
 """Where a thing is: country, town, address and point."""
 
-from collections.abc import Iterator
-
-from pyoxigraph import Literal, NamedNode, Triple
+from collections.abc import Iterator, Mapping
 
 from genoderm.loaders.directory.organisations import Centre
 from genoderm.loaders.directory.references import Entry, host
 from genoderm.loaders.source import Context
 from genoderm.ontology import terms as gd
 from genoderm.ontology import vocabularies as v
+from genoderm.ontology.lines import line, literal, typed
 
 PLACED = ("country", "city", "geonames", "latitude", "longitude", "coordinates_from")
 
 
-def placing(subject: NamedNode, entry: Entry, context: Context) -> Iterator[Triple]:
+TYPE, COUNTRY, CITY, SEE_ALSO = str(v.RDF_TYPE), str(gd.country), str(gd.city), str(v.RDFS_SEE_ALSO)
+HAS_ADDRESS, ADDRESS, LOCALITY = str(v.VCARD_HAS_ADDRESS), str(v.VCARD_ADDRESS), str(v.VCARD_LOCALITY)
+HAS_GEOMETRY, GEOMETRY, AS_WKT = str(v.GEO_HAS_GEOMETRY), str(v.GEO_GEOMETRY), str(v.GEO_AS_WKT)
+COORDINATES_FROM = str(gd.coordinatesFrom)
+
+
+def placing(subject: str, entry: Entry, context: Context) -> Iterator[str]:
     """Country, town, address and point of a row that has them; a centre is where its hospital is, at the same point."""
     values = vars(entry.record)
     name = f"{entry.kind.thing}-{entry.name}"
@@ -30,27 +35,26 @@ def _has_place(record: object) -> bool:
     return isinstance(record, Centre) and bool(record.city or record.latitude)
 
 
-def _town(subject: NamedNode, name: str, values: dict[str, str], context: Context) -> Iterator[Triple]:
-    country, city = values.get("country", ""), values.get("city", "")
+def _town(subject: str, name: str, values: Mapping[str, str], context: Context) -> Iterator[str]:
+    country = str(context.iris.thing("country", values["country"])) if values.get("country") else ""
     if country:
-        yield Triple(subject, gd.country, context.iris.thing("country", country))
+        yield line(subject, COUNTRY, country)
     if values.get("geonames"):
-        yield Triple(subject, v.RDFS_SEE_ALSO, gd.code_iri("GEONAMES", values["geonames"]))
-    if city:
-        address = context.iris.thing("address", name)
-        yield Triple(subject, gd.city, Literal(city))
-        yield Triple(subject, v.VCARD_HAS_ADDRESS, address)
-        yield Triple(address, v.RDF_TYPE, v.VCARD_ADDRESS)
-        yield Triple(address, v.VCARD_LOCALITY, Literal(city))
+        yield line(subject, SEE_ALSO, str(gd.code_iri("GEONAMES", values["geonames"])))
+    if values.get("city"):
+        address, city = str(context.iris.thing("address", name)), literal(values["city"])
+        yield line(subject, CITY, city)
+        yield line(subject, HAS_ADDRESS, address)
+        yield line(address, TYPE, ADDRESS)
+        yield line(address, LOCALITY, city)
         if country:
-            yield Triple(address, gd.country, context.iris.thing("country", country))
+            yield line(address, COUNTRY, country)
 
 
-def _point(subject: NamedNode, name: str, values: dict[str, str], context: Context) -> Iterator[Triple]:
-    point = context.iris.thing("geometry", name)
-    wkt = f"POINT({values['longitude']} {values['latitude']})"
-    yield Triple(subject, v.GEO_HAS_GEOMETRY, point)
-    yield Triple(point, v.RDF_TYPE, v.GEO_GEOMETRY)
-    yield Triple(point, v.GEO_AS_WKT, Literal(wkt, datatype=v.GEO_WKT_LITERAL))
+def _point(subject: str, name: str, values: Mapping[str, str], context: Context) -> Iterator[str]:
+    point = str(context.iris.thing("geometry", name))
+    yield line(subject, HAS_GEOMETRY, point)
+    yield line(point, TYPE, GEOMETRY)
+    yield line(point, AS_WKT, typed(f"POINT({values['longitude']} {values['latitude']})", v.GEO_WKT_LITERAL))
     if values.get("coordinates_from"):
-        yield Triple(point, gd.coordinatesFrom, Literal(values["coordinates_from"]))
+        yield line(point, COORDINATES_FROM, literal(values["coordinates_from"]))

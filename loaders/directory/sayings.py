@@ -1,96 +1,101 @@
 """How each column is said: the property, and what is made of a cell. Columns that make shapes are in statements.py."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from genoderm.loaders.directory import vocabulary as words
 from genoderm.loaders.directory.vocabulary import Vocabulary
 from genoderm.ontology import terms as gd
 from genoderm.ontology import vocabularies as v
+from genoderm.ontology.lines import literal, resource, tagged, typed
 
-Made = Literal | NamedNode
-Saying = tuple[NamedNode, Callable[[str], Made]]
+Saying = tuple[NamedNode, Callable[[str], str]]  # a property, and what makes the term of a cell's text
 
 UNDETERMINED = "und"  # ISO 639-2: names whose language nobody told
 
 
-def named(text: str, language: str) -> Literal:
+def named(text: str, language: str) -> str:
     """A name in its language."""
-    return Literal(text, language=language or UNDETERMINED)
+    return tagged(text, language or UNDETERMINED)
 
 
 @lru_cache(maxsize=1 << 12)
-def dated(text: str) -> Literal:
+def dated(text: str) -> str:
     """A date as precise as it is written: "2016", "2016-12", "2016-12-31"."""
     by_length = {4: v.XSD_GYEAR, 7: v.XSD_GYEAR_MONTH, 10: v.XSD_DATE}
-    return Literal(text, datatype=by_length[len(text)])
+    return typed(text, by_length[len(text)])
 
 
-def _whole(text: str) -> Literal:
-    return Literal(text, datatype=v.XSD_INTEGER)
+def _whole(text: str) -> str:
+    return typed(text, v.XSD_INTEGER)
 
 
-def _english(text: str) -> Literal:
-    return Literal(text, language="en")
+def _english(text: str) -> str:
+    return tagged(text, "en")
 
 
-def _other_name(text: str) -> Literal:
+def _other_name(text: str) -> str:
     return named(text, "")
 
 
-def _code(prefix: str) -> Callable[[str], NamedNode]:
-    return partial(gd.code_iri, prefix)
+def _disease(orpha: str) -> str:
+    return str(gd.disease_iri(orpha))
 
 
-def _term(vocabulary: Vocabulary) -> Callable[[str], NamedNode]:
-    return lru_cache(maxsize=1 << 8)(partial(gd.concept_iri, vocabulary.scheme))
+def _code(prefix: str) -> Callable[[str], str]:
+    return lambda code: str(gd.code_iri(prefix, code))
+
+
+def _term(vocabulary: Vocabulary) -> Callable[[str], str]:
+    known = {notation: str(gd.concept_iri(vocabulary.scheme, notation)) for notation in vocabulary.terms}
+    return known.__getitem__
 
 
 COMMON: Mapping[str, Saying] = {
-    "acronym": (gd.acronym, Literal),
+    "acronym": (gd.acronym, literal),
     "age_group": (gd.ageGroup, _term(words.AGE_GROUP)),
     "as_of": (gd.asOf, dated),
-    "code": (gd.groupCode, Literal),
+    "code": (gd.groupCode, literal),
     "end": (gd.end, dated),
     "ended": (gd.end, dated),
     "evidence": (gd.evidenceKind, _term(words.EVIDENCE)),
-    "exact_match": (v.SKOS_EXACT_MATCH, NamedNode),
+    "exact_match": (v.SKOS_EXACT_MATCH, resource),
     "founded": (gd.founded, dated),
     "geonames": (v.RDFS_SEE_ALSO, _code("GEONAMES")),
     "labelled": (gd.labelled, dated),
-    "languages": (gd.language, Literal),
+    "languages": (gd.language, literal),
     "level": (gd.level, _term(words.LEVEL)),
     "note": (v.SKOS_EDITORIAL_NOTE, _english),
     "order": (gd.groupOrder, _whole),
-    "organisers_published": (gd.organisersPublished, Literal),
+    "organisers_published": (gd.organisersPublished, literal),
     "other_names": (v.SKOS_ALT_LABEL, _other_name),
-    "place": (gd.placeName, Literal),
-    "published_as": (gd.publishedAs, Literal),
+    "place": (gd.placeName, literal),
+    "published_as": (gd.publishedAs, literal),
     "regions": (gd.region, _term(words.REGION)),
     "renewed": (gd.renewed, dated),
     "role": (v.ORG_ROLE, _term(words.ROLE)),
     "ror": (v.SKOS_EXACT_MATCH, _code("ROR")),
-    "scope": (gd.scope, gd.disease_iri),
-    "scope_published": (gd.scopePublished, Literal),
-    "source": (v.DCT_SOURCE, NamedNode),
+    "scope": (gd.scope, _disease),
+    "scope_published": (gd.scopePublished, literal),
+    "source": (v.DCT_SOURCE, resource),
     "start": (gd.start, dated),
     "status": (gd.status, _term(words.STATUS)),
-    "topic_published": (gd.topicPublished, Literal),
-    "website": (v.SCHEMA_URL, NamedNode),
+    "topic_published": (gd.topicPublished, literal),
+    "website": (v.SCHEMA_URL, resource),
     "wikidata": (v.SKOS_EXACT_MATCH, _code("WIKIDATA")),
     "year": (gd.year, dated),
 }
 OF_TABLE: Mapping[str, Mapping[str, Saying]] = {
     "authorities": {"kind": (gd.authorityKind, _term(words.AUTHORITY_KIND))},
-    "centres": {"kind": (gd.centreKind, _term(words.CENTRE_KIND)), "unit": (gd.unitName, Literal)},
+    "centres": {"kind": (gd.centreKind, _term(words.CENTRE_KIND)), "unit": (gd.unitName, literal)},
     "networks": {"kind": (gd.networkKind, _term(words.NETWORK_KIND))},
     "network_counts": {"count": (gd.count, _whole), "unit": (gd.countUnit, _term(words.COUNT_UNIT))},
     "collaborations": {"kind": (gd.collaborationKind, _term(words.COLLABORATION_KIND))},
-    "expertise": {"disease": (gd.disease, gd.disease_iri)},
-    "associations": {"diseases": (gd.servesDisease, gd.disease_iri)},
-    "resources": {"diseases": (gd.concerns, gd.disease_iri)},
+    "expertise": {"disease": (gd.disease, _disease)},
+    "associations": {"diseases": (gd.servesDisease, _disease)},
+    "resources": {"diseases": (gd.concerns, _disease)},
 }
 REFERENCES: Mapping[str, Mapping[str, NamedNode]] = {
     "hospitals": {"part_of": v.ORG_SUB_ORGANIZATION_OF},
