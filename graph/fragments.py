@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -139,7 +139,7 @@ def _map_edition(loader: Loader[Any], edition: Edition, task: Task, writers: Map
 
 def _write(loader: Loader[Any], ending: str, batch: Sequence[Any], context: Context, writer: Writer) -> None:
     if lines := loader.lines.get(ending):
-        writer.add_lines(line for record in batch for line in lines(record, context))
+        writer.add_lines(chain.from_iterable(lines(record, context) for record in batch))
     else:
         triples = loader.graphs[ending]
         writer.add(triple for record in batch for triple in triples(record, context))

@@ -45,13 +45,15 @@ class Writer:
         """Take these triples."""
         stream = iter(triples)
         while batch := list(islice(stream, BATCH)):
-            self._take(bytes(serialize(batch, format=RdfFormat.N_TRIPLES) or b""))
+            data = bytes(serialize(batch, format=RdfFormat.N_TRIPLES) or b"")
+            lines = data.splitlines(keepends=True)
+            self._take(self._stored(lines) if TYPED in data else lines)
 
     def add_lines(self, lines: Iterable[str]) -> None:
-        """Take these statements, which are N-Triples already, as `ontology.lines` writes them."""
+        """Take these statements, which are N-Triples already, as `ontology.lines` and the engine write them."""
         stream = iter(lines)
         while batch := "".join(islice(stream, BATCH)):
-            self._take(batch.encode())
+            self._take(batch.encode().splitlines(keepends=True))
 
     def finish(self) -> Sorted:
         """Sort what was taken, drop repeats, write the file."""
@@ -65,9 +67,8 @@ class Writer:
         self._lines = []
         return written
 
-    def _take(self, data: bytes) -> None:
-        lines = data.splitlines(keepends=True)
-        self._lines += self._stored(lines) if TYPED in data else lines
+    def _take(self, lines: list[bytes]) -> None:
+        self._lines += lines
         if len(self._lines) >= RUN:
             self._spill()
 

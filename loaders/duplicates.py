@@ -66,12 +66,12 @@ def _thing(row: Entry, known: Identities, iris: Iris) -> _Thing:
     hospital = host(row)
     place = dict(hospital) if hospital and not values["city"] else values
     countries = frozenset(values.get("countries") or filter(None, (place.get("country", ""),)))
-    own = own_iri(row, iris).value
+    own = own_iri(row, iris)
     names = (values["name"], *values["other_names"], *filter(None, (values.get("acronym"),)))
     beside = frozenset(
         known.canonical.get(iri, iri)
         for column in ("part_of", "hospital")
-        for iri in (own_iri(target, iris).value for target in row.links.get(column, ()))
+        for iri in (own_iri(target, iris) for target in row.links.get(column, ()))
     )
     town = plain(place.get("city", ""))
     return _Thing(row, known.canonical.get(own, own), names, _all_words(names, place), countries, town, beside)

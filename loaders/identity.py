@@ -103,12 +103,12 @@ def among(rows: Sequence[Entry], iris: Iris) -> Identities:
     classes = Classes()
     things = [row for row in rows if row.kind.name in THINGS]
     for row in things:
-        classes.root(Node(own_iri(row, iris).value))
+        classes.root(Node(own_iri(row, iris)))
     for row in rows:
         if isinstance(row.record, Equivalence):
-            classes.unite(Node(own_iri(row.links["id"][0], iris).value), _registered(row.record, iris))
+            classes.unite(Node(own_iri(row.links["id"][0], iris)), _registered(row.record, iris))
     refused = [told for column in CODES for told in _by_code(column, things, classes, iris)]
-    order = {own_iri(row, iris).value: at for at, row in reversed(list(enumerate(things)))}
+    order = {own_iri(row, iris): at for at, row in reversed(list(enumerate(things)))}
     return Identities(_canonical(classes, order), tuple(refused))
 
 
@@ -128,7 +128,7 @@ def _code_form(iri: str) -> str:
 def _by_code(column: str, things: Sequence[Entry], classes: Classes, iris: Iris) -> Iterator[Refused]:
     for row in things:
         if code := dict(row.record).get(column):
-            thing = Node(own_iri(row, iris).value)
+            thing = Node(own_iri(row, iris))
             named = Node(code_iri(CODES[column], code).value, row.kind.name)
             if column != "ror" and classes.disagree(thing, named):
                 yield Refused(thing.iri, _first_thing(classes, named), named.iri)

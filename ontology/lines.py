@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f\ufffe\uffff]')
 
 
-def line(subject: str, predicate: str, thing: str) -> str:
-    """One statement of three terms, each as N-Triples write it."""
-    return f"{subject} {predicate} {thing} .\n"
+def about(subject: str, said: Iterable[tuple[str, str]]) -> list[str]:
+    """The statements of one subject: its properties and their terms, each as N-Triples write it."""
+    return [f"{subject} {predicate} {thing} .\n" for predicate, thing in said]
 
 
 def resource(iri: str) -> str:

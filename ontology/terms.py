@@ -240,12 +240,6 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-@lru_cache(maxsize=1 << 12)
-def _below(base: str, kind: str, name: str) -> NamedNode:
-    """Countries come again and again, and a row's own things soon after it."""
-    return NamedNode(f"{base}{kind}/{name}")
-
-
 @dataclass(frozen=True, slots=True)
 class Iris:
     """Mints the IRIs of one deployment's own things, below its base."""
@@ -254,7 +248,11 @@ class Iris:
 
     def thing(self, kind: str, name: str) -> NamedNode:
         """`thing("centre", "fr-necker-magec")` is `<base>centre/fr-necker-magec`."""
-        return _below(self.base, kind, name)
+        return NamedNode(self.iri(kind, name))
+
+    def iri(self, kind: str, name: str) -> str:
+        """The same as text, for names that are known to be slugs."""
+        return f"{self.base}{kind}/{name}"
 
     def graph(self, name: str) -> NamedNode:
         """The named graph of a source: `graph("orphanet-packets")`."""

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from genoderm.ontology.lines import line, literal, resource, tagged, triples, typed
+from genoderm.ontology.lines import about, literal, resource, tagged, triples, typed
 from genoderm.ontology.vocabularies import XSD_DATE, XSD_GYEAR, XSD_INTEGER
 
 NODE = NamedNode("https://example.org/thing")
@@ -17,30 +17,30 @@ def written(triple: Triple) -> str:
 
 @given(TEXT)
 def test_a_literal_is_written_as_pyoxigraph_writes_it(text: str) -> None:
-    assert line(str(NODE), str(NODE), literal(text)) == written(Triple(NODE, NODE, Literal(text)))
+    assert about(str(NODE), [(str(NODE), literal(text))]) == [written(Triple(NODE, NODE, Literal(text)))]
 
 
 @given(TEXT, st.sampled_from(["fr", "pt-BR", "zh-Hant", "und"]))
 def test_a_literal_in_a_language_is_written_as_pyoxigraph_writes_it(text: str, language: str) -> None:
     triple = Triple(NODE, NODE, Literal(text, language=language))
-    assert line(str(NODE), str(NODE), tagged(text, language)) == written(triple)
+    assert about(str(NODE), [(str(NODE), tagged(text, language))]) == [written(triple)]
 
 
 @given(TEXT, st.sampled_from([XSD_DATE, XSD_GYEAR, XSD_INTEGER, NODE]))
 def test_a_literal_of_a_datatype_is_written_as_pyoxigraph_writes_it(text: str, datatype: NamedNode) -> None:
     triple = Triple(NODE, NODE, Literal(text, datatype=datatype))
-    assert line(str(NODE), str(NODE), typed(text, datatype)) == written(triple)
+    assert about(str(NODE), [(str(NODE), typed(text, datatype))]) == [written(triple)]
 
 
 @given(IRI)
 def test_an_iri_is_written_as_pyoxigraph_writes_it(iri: str) -> None:
-    assert line(resource(iri), str(NODE), resource(iri)) == written(Triple(NamedNode(iri), NODE, NamedNode(iri)))
+    assert about(resource(iri), [(str(NODE), resource(iri))]) == [written(Triple(NamedNode(iri), NODE, NamedNode(iri)))]
 
 
 @given(st.lists(TEXT))
 def test_lines_read_back_are_the_triples_they_say(texts: list[str]) -> None:
     said = [Triple(NODE, NODE, Literal(text, language="fr")) for text in texts]
-    assert list(triples(line(str(NODE), str(NODE), tagged(text, "fr")) for text in texts)) == said
+    assert list(triples(about(str(NODE), [(str(NODE), tagged(text, "fr")) for text in texts]))) == said
 
 
 @pytest.mark.parametrize("sign", [chr(code) for code in (*range(0x180), 0x2028, 0xFFFE, 0xFFFF, 0x1F600)])

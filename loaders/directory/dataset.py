@@ -5,11 +5,11 @@ A row with a reference to nothing is kept out, and so are the rows that refer to
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from genoderm.loaders.directory.reading import Placed, read
-from genoderm.loaders.directory.references import CONCEPTS, Entry, Known, Target, entry, faults
+from genoderm.loaders.directory.references import CONCEPTS, Beyond, Entry, Known, Target, entry, faults
 from genoderm.loaders.directory.registers import LedgerEntry
 from genoderm.loaders.directory.shipped import FOLDER, SHIPPED
 from genoderm.loaders.report import Report
@@ -53,7 +53,7 @@ def _stamp(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=8)
 def _cached(name: str, files: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]) -> Dataset:  # noqa: ARG001 - the stamps are part of what is asked
     found = Dataset(name)
-    beyond = CONCEPTS if name == SHIPPED else CONCEPTS | shipped().targets
+    beyond = cache(_concepts if name == SHIPPED else _shipped_targets)
     rows = list(_own_rows([row for path in files for row in _read(path, found)], found))
     rows = _resolved(rows, found, beyond)
     for row in rows:
@@ -61,6 +61,14 @@ def _cached(name: str, files: tuple[Path, ...], stamps: tuple[tuple[int, int], .
             entry(row, scoped(name, row.key) if row.key else "", name, found.targets, beyond)
         )
     return found
+
+
+def _concepts() -> Known:
+    return CONCEPTS
+
+
+def _shipped_targets() -> Known:
+    return CONCEPTS | shipped().targets
 
 
 def _read(path: Path, found: Dataset) -> list[Placed]:
@@ -101,7 +109,7 @@ def _know(row: Placed, key: str, found: Dataset) -> None:
         found.targets[row.kind.name, key] = Target(row.kind.name, scoped(found.name, key), row.record)
 
 
-def _resolved(rows: list[Placed], found: Dataset, beyond: Known) -> list[Placed]:
+def _resolved(rows: list[Placed], found: Dataset, beyond: Beyond) -> list[Placed]:
     """The rows whose references all lead somewhere; what refers to a row that was kept out is kept out next."""
     while dangling := {at: told for at, row in enumerate(rows) if (told := faults(row, found.targets, beyond))}:
         for at, told in dangling.items():

@@ -85,7 +85,7 @@ def _rows(lines: Iterator[str], name: str, within: str) -> Iterator[Line]:
     number = before + 1
     try:
         for cells in reader:
-            yield Line(number, tuple(cell.strip() for cell in cells), within)
+            yield Line(number, tuple(map(str.strip, cells)), within)
             number = before + reader.line_num + 1
     except csv.Error as fault:
         raise BadInput(f"{name}, line {number} is no sound CSV: {fault}; is a quotation mark left open?") from fault

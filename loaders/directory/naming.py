@@ -1,7 +1,5 @@
 """The IRIs of the rows: a thing by its id, a statement by what it says, one thing in several sources by one IRI."""
 
-from pyoxigraph import NamedNode
-
 from genoderm.loaders.directory.kinds import BY_NAME
 from genoderm.loaders.directory.references import IN_SCHEMES, Entry, Target
 from genoderm.loaders.source import Context
@@ -15,24 +13,19 @@ SAID_BY = {  # the columns that tell one statement from another; references come
 }
 
 
-def own_iri(target: Target | Entry, iris: Iris) -> NamedNode:
+def own_iri(target: Target | Entry, iris: Iris) -> str:
     """The IRI of a row by its own name, or of a concept that the ontology ships."""
     if isinstance(target, Entry):
-        return iris.thing(target.kind.thing, target.name or _name(target))
+        return iris.iri(target.kind.thing, target.name or _name(target))
     if target.record is None:
-        return concept_iri(IN_SCHEMES[target.table].scheme, target.name)
-    return iris.thing(BY_NAME[target.table].thing, target.name)
+        return concept_iri(IN_SCHEMES[target.table].scheme, target.name).value
+    return iris.iri(BY_NAME[target.table].thing, target.name)
 
 
-def iri(target: Target | Entry, context: Context) -> NamedNode:
+def iri(target: Target | Entry, context: Context) -> str:
     """The IRI that the thing goes by: its own, or that of the same thing in a source that takes precedence."""
-    return canonical(own_iri(target, context.iris), context)
-
-
-def canonical(own: NamedNode, context: Context) -> NamedNode:
-    """The IRI that the thing of this IRI goes by; the same object if it is its own."""
-    told = context.identities.get(own.value, own.value)
-    return own if told == own.value else NamedNode(told)
+    own = own_iri(target, context.iris)
+    return context.identities.get(own, own)
 
 
 def _name(entry: Entry) -> str:

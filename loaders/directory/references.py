@@ -1,6 +1,6 @@
 """What an id in a cell means: a row of the partner's own tables, of the shipped ones, or a concept of the ontology."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ class Target(NamedTuple):
 
 Known = dict[tuple[str, str], Target]  # by table and id
 
+Beyond = Callable[[], Known]  # the shipped tables, read when a first reference leads there
+
 IN_SCHEMES = {"specialties": SPECIALTY, "needs": NEED}  # tables that add to a scheme that the ontology ships
 CONCEPTS: Known = {
     (table, term): Target(table, term) for table, vocabulary in IN_SCHEMES.items() for term in vocabulary.terms
@@ -42,7 +44,7 @@ class Entry(NamedTuple):
     where: str
 
 
-def entry(row: Placed, name: str, dataset: str, own: Known, beyond: Known) -> Entry:
+def entry(row: Placed, name: str, dataset: str, own: Known, beyond: Beyond) -> Entry:
     """The row with its references resolved; KeyError if one leads nowhere, which `faults` tells first."""
     links = {
         column: tuple(_chosen(tables, wanted, own, beyond) for wanted in ids)
@@ -57,7 +59,7 @@ def host(centre: Entry) -> Hospital | None:
     return next((record for record in records if isinstance(record, Hospital)), None)
 
 
-def faults(row: Placed, own: Known, beyond: Known) -> list[Fault]:
+def faults(row: Placed, own: Known, beyond: Beyond) -> list[Fault]:
     """The references of a row that lead nowhere."""
     return [
         Fault(row.file.name, row.where, f"{row.kind.name}.{column}", wanted, _expected(tables, wanted, own, beyond))
@@ -77,22 +79,22 @@ def _references(row: Placed) -> Iterator[tuple[str, tuple[str, ...], tuple[str, 
         yield column, named, ids
 
 
-def _found(tables: tuple[str, ...], wanted: str, own: Known, beyond: Known) -> Target | None:
-    for known in (own, beyond):
-        for table in tables:
-            if target := known.get((table, wanted)):
-                return target
-    return None
+def _found(tables: tuple[str, ...], wanted: str, own: Known, beyond: Beyond) -> Target | None:
+    return _among(tables, wanted, own) or _among(tables, wanted, beyond())
 
 
-def _chosen(tables: tuple[str, ...], wanted: str, own: Known, beyond: Known) -> Target:
+def _among(tables: tuple[str, ...], wanted: str, known: Known) -> Target | None:
+    return next((known[table, wanted] for table in tables if (table, wanted) in known), None)
+
+
+def _chosen(tables: tuple[str, ...], wanted: str, own: Known, beyond: Beyond) -> Target:
     if target := _found(tables, wanted, own, beyond):
         return target
     raise KeyError(wanted)
 
 
-def _expected(tables: tuple[str, ...], wanted: str, own: Known, beyond: Known) -> str:
-    ids = [name for known in (own, beyond) for table, name in known if table in tables]
+def _expected(tables: tuple[str, ...], wanted: str, own: Known, beyond: Beyond) -> str:
+    ids = [name for known in (own, beyond()) for table, name in known if table in tables]
     near = get_close_matches(wanted, ids[:MOST_COMPARED], n=1, cutoff=0.6)
     nearest = f", the nearest is '{near[0]}'" if near else ""
     return f"an id of {' or '.join(tables)}{nearest}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from pyoxigraph import NamedNode
 
@@ -11,7 +12,7 @@ from genoderm.ontology import terms as gd
 from genoderm.ontology import vocabularies as v
 from genoderm.ontology.lines import literal, resource, tagged, typed
 
-Saying = tuple[NamedNode, Callable[[str], str]]  # a property, and what makes the term of a cell's text
+Saying = tuple[NamedNode, Callable[[Any], str]]  # a property, and what makes the term of a value
 
 UNDETERMINED = "und"  # ISO 639-2: names whose language nobody told
 
@@ -28,8 +29,8 @@ def dated(text: str) -> str:
     return typed(text, by_length[len(text)])
 
 
-def _whole(text: str) -> str:
-    return typed(text, v.XSD_INTEGER)
+def _whole(number: int) -> str:
+    return typed(str(number), v.XSD_INTEGER)
 
 
 def _english(text: str) -> str:
