@@ -17,7 +17,7 @@ from typing import BinaryIO
 from pyoxigraph import DefaultGraph, RdfFormat, Store, Triple, serialize
 
 RUN = 1 << 20  # lines sorted in memory at a time: about 0.25 GB
-BATCH = 1 << 15  # triples handed to the serializer at a time
+BATCH = 1 << 10  # lines made or written at a time: what memory they took is in the cache when it is used again
 TYPED = b'"^^<http://www.w3.org/2001/XMLSchema#'  # values that the engine may write in another way than a source
 PIECE = 1 << 23  # bytes copied at a time
 

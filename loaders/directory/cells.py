@@ -23,6 +23,7 @@ DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 ROR = re.compile(r"(?:https?://)?(?:ror\.org/)?(0[0-9a-hjkmnp-tv-z]{6}[0-9]{2})", re.IGNORECASE)
 WIKIDATA = re.compile(r"(?:https?://www\.wikidata\.org/(?:entity|wiki)/)?(Q[1-9][0-9]*)")
 GEONAMES = re.compile(r"(?:https?://(?:www\.|sws\.)?geonames\.org/)?([1-9][0-9]*)(?:/.*)?")
+DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # the digits of a ROR id
 SOUND_WEB = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?:/[A-Za-z0-9._~/-]*)?")  # most; the others are looked at closer
 MOST_TEXT = 2_000  # signs; the longest note of the shipped tables has 300, and prose does not belong here
@@ -87,7 +88,7 @@ def _web(text: str) -> str:
 def _degrees(most: int) -> Callable[[str], str]:
     def check(text: str) -> str:
         number = text.replace(",", ".")  # as spreadsheets in French and German write it
-        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,15})?", number) or abs(float(number)) > most:
+        if not DEGREES.fullmatch(number) or abs(float(number)) > most:
             raise ValueError(f"degrees between -{most} and {most} such as '48.85'")
         return number
 
@@ -122,12 +123,13 @@ def _text(text: str) -> str:
 
 def several(separators: str) -> BeforeValidator:
     """Splits a cell at any of the separators, without repeated and empty values."""
+    signs = re.compile(f"[{separators}]")
 
     def split(value: object) -> object:
         if not isinstance(value, str):
             return value
-        parts = (part.strip() for part in re.split(f"[{separators}]", value))
-        return tuple(dict.fromkeys(part for part in parts if part))
+        parts = map(str.strip, signs.split(value))
+        return tuple(dict.fromkeys(filter(None, parts)))
 
     return BeforeValidator(split)
 
