@@ -45,6 +45,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/genoderm build --home .venv/share/genoderm >/dev/null  # the shelf: a new home takes the shipped release from it
 	touch $@
 
 # morph-kgc wants an older pyoxigraph than we do, so it lives in an environment of its own and runs as a process

@@ -314,7 +314,8 @@ def _fetchable_rows() -> Iterable[tuple[str, ...]]:
 
 def _build(found: Sources, chosen: Settings) -> Built:
     with shown(err) as watch:
-        return build_release(found.plan, found.context, Home(chosen.home), chosen.processes, watch)
+        home, shelf = Home(chosen.home), Home(chosen.shelf)
+        return build_release(found.plan, found.context, home, chosen.processes, watch, shelf)
 
 
 def _read(file: Path) -> str:

@@ -22,6 +22,7 @@ from genoderm.graph.home import Home
 from genoderm.graph.lock import locked
 from genoderm.graph.manifest import FORMAT, ID_DIGITS, Manifest, read_manifest, write_manifest
 from genoderm.graph.progress import Watch
+from genoderm.graph.shelf import take
 from genoderm.graph.storage import storage
 from genoderm.graph.tasks import Task, tasks
 from genoderm.loaders.recognise import Plan
@@ -44,22 +45,27 @@ class Built:
     fresh: bool
 
 
-def build(plan: Plan, context: Context, home: Home, processes: int, watch: Watch) -> Built:
-    """Make the release of this plan and serve it.
+def build(  # noqa: PLR0913, PLR0917 - a build is decided by just these
+    plan: Plan, context: Context, home: Home, processes: int, watch: Watch, shelf: Home | None = None
+) -> Built:
+    """Make the release of this plan and serve it, or take it from the shelf if it stands there.
 
     Conflict while another build holds the home, UnreadableSource for a damaged file, InvalidRelease if validation finds
     errors, StorageFailed if the disk gives out; in each case `current` stays as it was.
     """
     with storage(home.path, STANDING), locked(home.path, "build"):
-        return _build(plan, context, home, processes, watch)
+        planned = tasks(plan.editions, context)
+        built_from = _depends(planned, context)
+        standing = home.built_from(built_from) or (take(built_from, shelf, home) if shelf else None)
+        if standing:
+            home.switch(standing)
+            return Built(read_manifest(standing), fresh=False)
+        return _build(planned, built_from, context, home, processes, watch)
 
 
-def _build(plan: Plan, context: Context, home: Home, processes: int, watch: Watch) -> Built:
-    planned = tasks(plan.editions, context)
-    built_from = _depends(planned, context)
-    if standing := home.built_from(built_from):
-        home.switch(standing)
-        return Built(read_manifest(standing), fresh=False)
+def _build(  # noqa: PLR0913, PLR0917 - the rest of `build`, with its locals
+    planned: Sequence[Task], built_from: str, context: Context, home: Home, processes: int, watch: Watch
+) -> Built:
     staged = home.stage()
     try:
         fragments = _mapped(planned, home, processes, watch)

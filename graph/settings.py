@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from platformdirs import user_data_path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from genoderm.graph.shelf import SHELF
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import DEFAULT_BASE
 
@@ -52,6 +53,9 @@ class Settings(BaseModel):
 
     home: Folder = Field(
         default_factory=lambda: user_data_path("genoderm", appauthor=False), description="the folder of the releases"
+    )
+    shelf: Folder = Field(
+        default=SHELF, description="releases that came with the environment, which a new home takes in"
     )
     base: str = Field(
         default=DEFAULT_BASE,
