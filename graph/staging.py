@@ -7,6 +7,7 @@ ends in "-mappings") stay in their own graphs: they would be a third of the defa
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Self
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple
 
@@ -49,10 +50,16 @@ class Staging:
         writer.add(triples)
         return writer.finish()
 
-    def close(self) -> None:
-        """Have the store on disk, and let go of it."""
+    def finish(self) -> None:
+        """Have the disk hold the store as it will be served."""
         self.store.flush()
         self.store.optimize()
+
+    def __enter__(self) -> Self:
+        """Build within a `with`: a build that fails lets go of its store at once, as the next one needs the place."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
         del self.store
 
     def _bulk(self, path: Path, graph: NamedNode | DefaultGraph) -> None:

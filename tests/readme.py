@@ -149,6 +149,8 @@ def _default(model: type[BaseModel], name: str) -> str:
         return "must be given"
     if field.default_factory is not None:
         return "`genoderm` in the user's data folder (on Linux `~/.local/share/genoderm`)"
+    if name == "shelf":
+        return "`share/genoderm` in the environment"
     return "" if field.default in ("", None) else f"`{str(field.default).lower()}`"
 
 
