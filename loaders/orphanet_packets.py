@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from pyoxigraph import Triple
@@ -54,6 +55,11 @@ def records(edition: Edition, report: Report) -> Iterator[DiseaseRecord]:
 
 def codes(path: Path) -> frozenset[str]:
     """The ORPHA codes of an edition; what is wrong with a packet is told where the packets are loaded."""
+    return _codes(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)  # every older file of a build asks for them
+def _codes(path: Path, _changed: int) -> frozenset[str]:
     found = set()
     for member in members(path):
         with suppress(Flaw):
