@@ -16,6 +16,7 @@ MAX_BODY = 1 << 20  # a query this long is a program; RFC 9110, 15.5.14
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 PARAMETERS = {"query", "default-graph-uri", "named-graph-uri"}
+PASSED_OVER = {"format", "output", "results"}  # SPARQLWrapper sends them to every endpoint; here Accept decides
 
 
 class TooLong(GenodermError):
@@ -70,7 +71,7 @@ async def sparql(
 
 def _asked(parameters: list[tuple[str, str]]) -> tuple[str, Dataset]:
     values = {name: list(_all(parameters, name)) for name in PARAMETERS}
-    unknown = next((name for name, _ in parameters if name not in PARAMETERS), None)
+    unknown = next((name for name, _ in parameters if name not in PARAMETERS | PASSED_OVER), None)
     if unknown is not None:
         raise BadInput(f"{unknown!r} is no parameter of a query; there are {', '.join(sorted(PARAMETERS))}")
     if len(values["query"]) != 1:

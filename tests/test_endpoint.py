@@ -176,11 +176,10 @@ def test_the_address_itself_says_what_is_here(client: httpx.Client) -> None:
     assert "/sparql" in client.get("/").text
 
 
-def test_sparqlwrapper_is_answered(client: httpx.Client) -> None:
+def test_sparqlwrapper_is_answered_as_it_comes(client: httpx.Client) -> None:
     wrapper = SPARQLWrapper(f"{client.base_url}/sparql".replace("//sparql", "/sparql"))
     wrapper.setQuery(NOTATIONS)
     wrapper.setReturnFormat(JSON)
-    wrapper.setOnlyConneg(True)
     by_get = wrapper.queryAndConvert()
     wrapper.setMethod(POST)
     assert by_get == wrapper.queryAndConvert()
