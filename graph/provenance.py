@@ -16,6 +16,7 @@ from genoderm.ontology.terms import Iris
 from genoderm.ontology.vocabularies import (
     DCAT,
     DCT,
+    DCT_IDENTIFIER,
     DCT_LICENSE,
     DCT_TITLE,
     FOAF,
@@ -41,7 +42,6 @@ DERIVED_FROM = NamedNode(PROV + "wasDerivedFrom")
 ASSOCIATED_WITH = NamedNode(PROV + "wasAssociatedWith")
 SOFTWARE = NamedNode(PROV + "SoftwareAgent")
 PUBLISHER = NamedNode(DCT + "publisher")
-IDENTIFIER = NamedNode(DCT + "identifier")
 HOMEPAGE = NamedNode(FOAF + "homepage")
 OURS = Source(
     name="derived",
@@ -121,7 +121,7 @@ def _loading(graph: NamedNode, name: str, inputs: Iterable[Input], agent: NamedN
         yield Triple(activity, USED, file)
         yield Triple(graph, DERIVED_FROM, file)
         yield Triple(file, RDF_TYPE, ENTITY)
-        yield Triple(file, IDENTIFIER, Literal(told.file))
+        yield Triple(file, DCT_IDENTIFIER, Literal(told.file))
         yield Triple(file, terms.checksum, Literal(f"sha256:{told.sha256}"))
         yield Triple(file, BYTE_SIZE, Literal(str(told.bytes), datatype=XSD_INTEGER))
         if told.version:

@@ -59,8 +59,6 @@ CONSIDER = NamedNode(OBO_IN_OWL + "consider")
 DCT_TITLE = NamedNode(DCT + "title")
 DCT_LICENSE = NamedNode(DCT + "license")
 DCT_SOURCE = NamedNode(DCT + "source")
-DCT_ISSUED = NamedNode(DCT + "issued")
-DCT_LANGUAGE = NamedNode(DCT + "language")
 DCT_IS_REPLACED_BY = NamedNode(DCT + "isReplacedBy")
 DCT_IDENTIFIER = NamedNode(DCT + "identifier")
 
@@ -83,7 +81,6 @@ VCARD_LOCALITY = NamedNode(VCARD + "locality")
 SSSOM_MAPPING = NamedNode(SSSOM + "Mapping")
 SSSOM_MAPPING_JUSTIFICATION = NamedNode(SSSOM + "mapping_justification")
 SSSOM_MAPPING_SET = NamedNode(SSSOM + "mapping_set")
-SSSOM_MAPPING_SOURCE = NamedNode(SSSOM + "mapping_source")
 
 # Relation Ontology, http://purl.obolibrary.org/obo/ro.owl
 HAS_PHENOTYPE = NamedNode(OBO + "RO_0002200")
