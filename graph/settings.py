@@ -8,11 +8,23 @@ import os
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any, Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from genoderm.graph.setting_values import (
+    LOOPBACK,
+    Folder,
+    Networks,
+    Origins,
+    PublicUrl,
+    Readers,
+    Seconds,
+    Size,
+    Token,
+    default_workers,
+)
 from genoderm.graph.shelf import SHELF
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import DEFAULT_BASE
@@ -20,13 +32,7 @@ from genoderm.ontology.terms import DEFAULT_BASE
 PREFIX = "GENODERM_"
 IRI_BEGINNING = r"^https?://[^\s<>\"{}|\\^`]+[/#]$"
 ELSEWHERE = {"GENODERM_CONFIG"}  # says where the table is, so it cannot stand in it
-
-
-def _absolute(value: object) -> object:
-    return Path(value).expanduser().absolute() if isinstance(value, (str, Path)) else value
-
-
-Folder = Annotated[Path, BeforeValidator(_absolute)]
+SECRET = {"token"}  # said to be wrong, never shown
 
 
 class NamedSource(BaseModel):
@@ -49,7 +55,7 @@ class NamedSource(BaseModel):
 class Settings(BaseModel):
     """All that an operator can set."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     home: Folder = Field(
         default_factory=lambda: user_data_path("genoderm", appauthor=False), description="the folder of the releases"
@@ -64,12 +70,57 @@ class Settings(BaseModel):
     )
     host: str = Field(default="127.0.0.1", description="the address that `serve` listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="the port that `serve` listens on")
+    public_url: PublicUrl = Field(
+        default="",
+        description="the address that clients see, such as `https://example.org/genoderm`; empty: as they asked",
+    )
+    trusted_proxies: Networks = Field(
+        default=(), description="addresses and networks whose `Forwarded` and `X-Forwarded-*` headers are believed"
+    )
+    workers: int = Field(
+        default_factory=default_workers, ge=1, le=256, description="how many queries are answered at once"
+    )
+    worker_memory: int = Field(
+        default=2048, ge=64, description="MB that a query may take, beside what the release takes"
+    )
+    memory_limit_quads: int = Field(
+        default=20_000_000, ge=0, description="releases of up to so many quads are held in memory, others on disk"
+    )
+    timeout: Seconds = Field(default=30, description="seconds that a query may take, if it does not ask for others")
+    max_timeout: Seconds = Field(default=120, description="seconds that a query may ask for")
+    queue: int = Field(default=64, ge=0, description="how many queries may wait for a worker")
+    per_client: int = Field(default=8, ge=1, description="how many queries one client may have at once")
+    cache_bytes: Size = Field(default=256 << 20, ge=0, description="bytes of answers that are kept; 0 keeps none")
+    max_body: Size = Field(ge=1, default=1 << 20, description="bytes of a request, but for a graph that is sent")
+    max_upload: Size = Field(ge=1, default=64 << 20, description="bytes of a graph that is sent to `/graphs`")
+    grace: int = Field(default=10, ge=0, description="seconds that running answers have when the server is stopped")
+    read_only: bool = Field(default=False, description="refuse all writes, whoever asks")
+    token: Token | None = Field(default=None, description="the token of those who may write (secret)")
+    tokens: Folder | None = Field(default=None, description="a file of named tokens, as salted hashes")
+    cors: Origins = Field(default=("*",), description="origins whose pages may read answers")
+    metrics: Readers = Field(
+        default=LOOPBACK,
+        description="addresses and networks that may read `/metrics`, beside the trusted proxies; or `all`, or `none`",
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        default="auto", description="how log lines look; auto: text at a terminal, else JSON"
+    )
+    log_queries: bool = Field(default=False, description="log the text of queries, not only their hash")
+    log_clients: bool = Field(default=False, description="log the addresses of clients")
     processes: int = Field(default=2, ge=1, description="how many processes map sources during a build")
     clinical_terminologies: bool = Field(
         default=False, description="load SNOMED CT and MedDRA identifiers (their licences bind the user; never labels)"
     )
     rml_python: str = Field(default="", description="a Python that has morph-kgc, for `[[sources]] mapping`")
     sources: tuple[NamedSource, ...] = Field(default=(), description="sources named one by one")
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if self.timeout > self.max_timeout:
+            raise ValueError(
+                f"timeout is {self.timeout:g}, expected at most max_timeout, which is {self.max_timeout:g}"
+            )
+        return self
 
 
 def settings(**given: Any) -> Settings:
@@ -78,9 +129,17 @@ def settings(**given: Any) -> Settings:
     try:
         return Settings(**table)
     except ValidationError as fault:
-        first = fault.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"setting {name} is {first['input']!r}: {first['msg'].lower()}") from fault
+        raise BadInput(_told(fault)) from fault
+
+
+def _told(fault: ValidationError) -> str:
+    first = fault.errors(include_url=False, include_context=False)[0]
+    name = ".".join(str(part) for part in first["loc"])
+    wrong = first["msg"].removeprefix("Value error, ")
+    if not name:  # two settings that do not go together: the reason names them
+        return f"setting {wrong}"
+    found = "not what it should be" if name in SECRET else repr(first["input"])
+    return f"setting {name} is {found}: {wrong[:1].lower()}{wrong[1:]}"
 
 
 def _from_file() -> dict[str, Any]:

@@ -26,6 +26,11 @@ from genoderm.graph.settings import PREFIX, NamedSource, Settings
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"(?P<before>(?:<!-- not run: [^\n]+ -->\n)?)```(?P<kind>\w+)\n(?P<body>.*?)^```$", re.M | re.S)
+OF_THE_MACHINE = {
+    "home": "`genoderm` in the user's data folder (on Linux `~/.local/share/genoderm`)",
+    "shelf": "`share/genoderm` in the environment",
+    "workers": "one for each core, at most 4",
+}
 PORT = "127.0.0.1:8000"  # as the README has it; the server of a test listens elsewhere
 
 
@@ -147,10 +152,10 @@ def _default(model: type[BaseModel], name: str) -> str:
     field = model.model_fields[name]
     if field.is_required():
         return "must be given"
-    if field.default_factory is not None:
-        return "`genoderm` in the user's data folder (on Linux `~/.local/share/genoderm`)"
-    if name == "shelf":
-        return "`share/genoderm` in the environment"
+    if name in OF_THE_MACHINE:
+        return OF_THE_MACHINE[name]
+    if isinstance(field.default, tuple):
+        return ", ".join(f"`{value}`" for value in field.default)
     return "" if field.default in ("", None) else f"`{str(field.default).lower()}`"
 
 
