@@ -6,10 +6,10 @@ from pydantic import BaseModel
 from genoderm.api.problems import no_parameters
 from genoderm.api.serving import Current
 from genoderm.ontology.errors import NotFound
+from genoderm.ontology.questions import question
 from genoderm.ontology.terms import Iris
+from genoderm.ontology.values import bound
 from genoderm.sparql.evaluation import Row, ask
-from genoderm.sparql.questions import question
-from genoderm.sparql.values import bound
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(no_parameters)])
 KNOWN = "disease-by-code"

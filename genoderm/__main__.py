@@ -32,10 +32,10 @@ from genoderm.loaders.directory.shipped import FOLDER as SHIPPED_TABLES
 from genoderm.loaders.fetch import fetch as fetch_file
 from genoderm.loaders.fetchable import fetchable, fetchables
 from genoderm.ontology.errors import GenodermError, NotFound
+from genoderm.ontology.questions import catalogue, question
 from genoderm.ontology.terms import Iris
+from genoderm.ontology.values import bound
 from genoderm.sparql import evaluation
-from genoderm.sparql.questions import catalogue, question
-from genoderm.sparql.values import bound
 
 FAULTS = 1
 app = typer.Typer(

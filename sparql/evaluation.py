@@ -17,10 +17,10 @@ from pyoxigraph import (
 )
 
 from genoderm.ontology.errors import BadInput
+from genoderm.ontology.values import Term
 from genoderm.sparql.comma_separated import comma_separated
 from genoderm.sparql.departures import refuse_departure
 from genoderm.sparql.formats import GRAPHS, RESULTS, TABULAR, choose
-from genoderm.sparql.values import Term
 
 Row = dict[str, NamedNode | BlankNode | Literal | Triple | None]
 Result = QuerySolutions | QueryBoolean | QueryTriples

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from genoderm.sparql.questions import catalogue
+from genoderm.ontology.questions import catalogue
 from tests.shipped_release import ANSWERS, answer, release_of
 
 

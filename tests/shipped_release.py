@@ -13,10 +13,10 @@ from genoderm.graph.progress import Silent
 from genoderm.graph.serving import Open, open_release
 from genoderm.graph.settings import Settings
 from genoderm.graph.sources import sources
+from genoderm.ontology.questions import Question
 from genoderm.ontology.terms import Iris
+from genoderm.ontology.values import Term, bound
 from genoderm.sparql.evaluation import Row, ask
-from genoderm.sparql.questions import Question
-from genoderm.sparql.values import Term, bound
 
 FLEETING = {"checksum", "triples", "version"}  # other with every table edited and every library updated
 ANSWERS = Path(__file__).with_name("answers")

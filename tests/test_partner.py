@@ -8,10 +8,10 @@ import pytest
 
 from genoderm.graph.home import Home
 from genoderm.loaders.check import check
+from genoderm.ontology.questions import question
 from genoderm.ontology.terms import Iris
+from genoderm.ontology.values import bound
 from genoderm.sparql.evaluation import ask
-from genoderm.sparql.questions import question
-from genoderm.sparql.values import bound
 from tests.shipped_release import release_of
 
 CENTRES = (

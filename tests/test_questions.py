@@ -10,10 +10,10 @@ from pyoxigraph import Store
 from genoderm.graph.home import Home
 from genoderm.graph.serving import open_release
 from genoderm.ontology.errors import BadInput
+from genoderm.ontology.questions import Question, catalogue
 from genoderm.ontology.terms import Iris
+from genoderm.ontology.values import KINDS, bound
 from genoderm.sparql.evaluation import ask
-from genoderm.sparql.questions import Question, catalogue
-from genoderm.sparql.values import KINDS, bound
 from tests.shipped_release import ANSWERS, answer, answer_with_values, example
 
 QUESTIONS = list(catalogue().values())

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from genoderm.ontology.errors import BadInput, NotFound
 
-FOLDERS = (("genoderm.ontology", "questions"), ("genoderm.sparql", "queries"))
+FOLDER = "questions"
 PARAMETER = re.compile(r"# (?P<name>\w+) \((?P<kind>[\w-]+)\) e\.g\. (?P<example>.+)")
 
 
@@ -75,7 +75,6 @@ def read_question(name: str, text: str) -> Question:
 
 
 def _texts() -> Iterator[tuple[str, str]]:
-    for package, folder in FOLDERS:
-        for file in (files(package) / folder).iterdir():
-            if file.name.endswith(".rq"):
-                yield file.name.removesuffix(".rq"), file.read_text("utf-8")
+    for file in (files(__package__) / FOLDER).iterdir():
+        if file.name.endswith(".rq"):
+            yield file.name.removesuffix(".rq"), file.read_text("utf-8")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from genoderm.ontology.errors import BadInput
+from genoderm.ontology.questions import Question
 from genoderm.ontology.terms import PREFIXES, Iris, code_iri, concept_iri, disease_iri
 from genoderm.ontology.vocabularies import GEO_WKT_LITERAL, XSD_DECIMAL
-from genoderm.sparql.questions import Question
 
 Term = NamedNode | Literal
 ORPHA = re.compile(r"(?:https?://www\.orpha\.net/ORDO/)?(?:ORPHA|Orphanet)?[:_ ]?(\d{1,7})", re.IGNORECASE)
