@@ -105,6 +105,7 @@ class Settings(BaseModel):
     log_format: Literal["auto", "json", "text"] = Field(
         default="auto", description="how log lines look; auto: text at a terminal, else JSON"
     )
+    log_requests: bool = Field(default=True, description="log a line for each request")
     log_queries: bool = Field(default=False, description="log the text of queries, not only their hash")
     log_clients: bool = Field(default=False, description="log the addresses of clients")
     processes: int = Field(default=2, ge=1, description="how many processes map sources during a build")
