@@ -21,11 +21,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Serve a home; the address, once it answers."""
+def served(home: Path, **settings: str) -> Iterator[str]:
+    """Serve a home with these settings; the address, once it answers."""
     port = free_port()
     command = [sys.executable, "-m", "genoderm", "serve", "--port", str(port), "--home", str(home)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GENODERM_")}
+    environment |= {f"GENODERM_{name.upper()}": value for name, value in settings.items()}
     log = home.parent / f"{home.name}-{port}.log"
     with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, env=environment) as process:
         try:
