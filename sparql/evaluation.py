@@ -1,7 +1,8 @@
-"""A query asked of a store, its answer as bytes in the format that the client would rather have."""
+"""A query asked of a store, its answer written in one format, as the rows come."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from pyoxigraph import (
     BlankNode,
@@ -11,19 +12,31 @@ from pyoxigraph import (
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
     Store,
     Triple,
     Variable,
+    parse,
 )
 
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.values import Term
-from genoderm.sparql.comma_separated import comma_separated
-from genoderm.sparql.departures import refuse_departure
-from genoderm.sparql.formats import GRAPHS, RESULTS, TABULAR, choose
+from genoderm.sparql.comma_separated import write_comma_separated
+from genoderm.sparql.formats import GRAPHS, RESULTS
+from genoderm.sparql.reading import syntax_fault
 
 Row = dict[str, NamedNode | BlankNode | Literal | Triple | None]
 Result = QuerySolutions | QueryBoolean | QueryTriples
+
+
+class Output(Protocol):
+    """Where an answer is written."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take the next bytes."""
+
+    def flush(self) -> None:
+        """What was taken goes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +54,61 @@ WHOLE = Dataset()
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer as it goes out."""
+class Asked:
+    """A query over a dataset, its relative IRIs resolved against `base`, its projected variables bound to `values`."""
 
-    media_type: str
-    body: bytes
+    query: str
+    dataset: Dataset = WHOLE
+    base: str = ""
+    values: Mapping[str, Term] | None = None
 
 
-def evaluate(store: Store, query: str, accept: str = "", dataset: Dataset = WHOLE) -> Answer:
-    """Answer a query; BadInput for a syntax error, LeavesProcess, NotAcceptable."""
-    refuse_departure(query)
-    return serialize(run(store, query, dataset), accept)
+def write_answer(store: Store, asked: Asked, media_type: str, output: Output) -> None:
+    """Answer in a format that fits the query's form; SyntaxFault says where a query is none."""
+    match run(store, asked):
+        case QueryTriples() as triples:
+            triples.serialize(output, format=GRAPHS[media_type])
+        case QuerySolutions() as solutions if RESULTS[media_type] is QueryResultsFormat.CSV:
+            write_comma_separated(solutions, output)
+        case QuerySolutions() | QueryBoolean() as result:
+            result.serialize(output, format=RESULTS[media_type])
 
 
 def ask(store: Store, query: str, values: Mapping[str, Term]) -> list[Row]:
     """The rows of one of our own questions, its parameters bound by the engine."""
-    rows = store.query(query, substitutions={Variable(name): value for name, value in values.items()})
-    if not isinstance(rows, QuerySolutions):
+    found = run(store, Asked(query, values=values))
+    if not isinstance(found, QuerySolutions):
         raise BadInput("only a SELECT question has rows")
-    names = [variable.value for variable in rows.variables]
-    return [{name: row[name] for name in names} for row in rows]
+    return rows_of(found)
 
 
-def run(store: Store, query: str, dataset: Dataset) -> Result:
-    """Evaluate a query over the dataset; BadInput with the engine's words for a syntax error."""
+def rows_of(found: QuerySolutions) -> list[Row]:
+    """Solutions as rows, each with every variable."""
+    names = [variable.value for variable in found.variables]
+    return [{name: row[name] for name in names} for row in found]
+
+
+def run(store: Store, asked: Asked) -> Result:
+    """Evaluate a query; SyntaxFault says where it is none."""
+    whole = asked.dataset == WHOLE
     try:
-        if dataset == WHOLE:
-            return store.query(query)
-        return store.query(query, default_graph=[*_graphs(dataset.default)], named_graphs=[*_graphs(dataset.named)])
+        return store.query(
+            asked.query,
+            base_iri=asked.base or None,
+            default_graph=None if whole else _graphs(asked.dataset.default),
+            named_graphs=None if whole else _graphs(asked.dataset.named),
+            substitutions={Variable(name): value for name, value in (asked.values or {}).items()} or None,
+        )
     except SyntaxError as fault:
-        raise BadInput(f"this is no SPARQL query: {fault}") from fault
+        raise syntax_fault(fault) from fault
+
+
+def term(text: str) -> Term:
+    """A term from N-Triples."""
+    statement = next(iter(parse(f"<urn:s> <urn:p> {text} .", format=RdfFormat.N_TRIPLES)))
+    if not isinstance(statement.object, NamedNode | Literal):
+        raise BadInput(f"{text} is no IRI and no literal")
+    return statement.object
 
 
 def _graphs(names: Sequence[str]) -> list[NamedNode]:
@@ -78,18 +116,3 @@ def _graphs(names: Sequence[str]) -> list[NamedNode]:
         return [NamedNode(name) for name in names]
     except ValueError as fault:
         raise BadInput(f"a graph is named by an absolute IRI: {fault}") from fault
-
-
-def serialize(result: Result, accept: str) -> Answer:
-    """The answer in the format chosen by this Accept header."""
-    match result:
-        case QueryTriples():
-            chosen = choose(accept, GRAPHS)
-            return Answer(chosen, bytes(result.serialize(format=GRAPHS[chosen]) or b""))
-        case QueryBoolean():
-            chosen = choose(accept, {name: kind for name, kind in RESULTS.items() if name not in TABULAR})
-        case QuerySolutions():
-            chosen = choose(accept, RESULTS)
-            if RESULTS[chosen] is QueryResultsFormat.CSV:
-                return Answer(chosen, comma_separated(result))
-    return Answer(chosen, bytes(result.serialize(format=RESULTS[chosen]) or b""))

@@ -1,0 +1,170 @@
+"""The holder: a small process that holds one release and forks a worker whenever the server asks for one.
+
+It runs no thread, since only such a process can be forked safely, so the store is loaded from what another process
+reads from the disk. A fork takes milliseconds, whatever the size of the release: pages are shared until they are
+written to. A release on disk is opened by each worker for itself.
+
+Messages on the control socket are JSON, one a packet. From the server: {"fork": 7} with the worker's end of its
+socket, {"kill": 7}, {"later": 7} (let others go before it). From here: {"ready": seconds}, {"ended": 7, "status": 0}.
+When the control socket closes, everything ends.
+"""
+
+import gc
+import json
+import os
+import resource
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+from genoderm.graph.manifest import STORE
+from genoderm.sparql.preparation import Preparation, preparation
+from genoderm.sparql.workers.jail import end_with_parent, open_no_socket, open_nothing, take_no_more_than
+from genoderm.sparql.workers.worker import Engine, work
+
+PACKET = 1 << 16
+LATER = 15  # of nice(2): a thirtieth of what a quick query gets, as long as there are any
+READING = "import sys; from pyoxigraph import *; Store.read_only(sys.argv[1]).dump(sys.stdout.buffer, RdfFormat.N_QUADS)"
+
+
+class Holder:
+    """The workers that are running, and how a new one is made."""
+
+    def __init__(self, control: socket.socket, release: Path, store: Store | None, memory: int) -> None:
+        """Hold this store, or none if each worker opens the release on disk."""
+        self._control = control
+        self._release = release
+        self._store = store
+        self._memory = memory
+        self._preparation: Preparation = preparation(release)
+        self._workers: dict[int, int] = {}  # number -> process
+
+    def run(self) -> None:
+        """Do as the server says until it closes the control socket."""
+        woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake)
+        with selectors.DefaultSelector() as ready:
+            ready.register(self._control, selectors.EVENT_READ, self._obey)
+            ready.register(woken, selectors.EVENT_READ, lambda: self._reap(woken))
+            try:
+                while all([key.data() for key, _ in ready.select()]):
+                    pass
+            finally:
+                self._end()
+
+    def _obey(self) -> bool:
+        try:
+            message, descriptors, _, _ = socket.recv_fds(self._control, PACKET, 1)
+        except ConnectionError:
+            return False
+        if not message:
+            return False
+        match json.loads(message):
+            case {"fork": number}:
+                self._fork(number, socket.socket(fileno=descriptors[0]))
+            case {"kill": number} if number in self._workers:
+                os.kill(self._workers[number], signal.SIGKILL)
+            case {"later": number} if number in self._workers:
+                os.setpriority(os.PRIO_PROCESS, self._workers[number], LATER)
+        return True
+
+    def _fork(self, number: int, connection: socket.socket) -> None:
+        with connection:
+            process = os.fork()
+            if process == 0:
+                self._become_worker(connection)
+            self._workers[number] = process
+
+    def _become_worker(self, connection: socket.socket) -> None:
+        """What a child does, from its first breath to its last; it never returns into the holder's code."""
+        status = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            self._control.close()
+            end_with_parent()
+            work(connection, self._engine())
+            status = 0
+        except ConnectionError:  # the server has turned away
+            status = 0
+        except Exception:  # noqa: BLE001 - nobody is above to tell of it, and the next worker must come all the same
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+
+    def _engine(self) -> Engine:
+        store = self._store or Store.read_only(str(self._release / STORE))
+        take_no_more_than(self._memory)
+        open_no_socket()
+        if self._store is not None:
+            open_nothing()
+        return Engine(store, self._preparation.prepare)
+
+    def _reap(self, woken: int) -> bool:
+        os.read(woken, PACKET)
+        for process, status in _ended():
+            number = next(number for number, known in self._workers.items() if known == process)
+            del self._workers[number]
+            _tell(self._control, {"ended": number, "status": os.waitstatus_to_exitcode(status)})
+        return True
+
+    def _end(self) -> None:
+        for process in self._workers.values():
+            os.kill(process, signal.SIGKILL)
+
+
+def _ended() -> Iterator[tuple[int, int]]:
+    while True:
+        try:
+            process, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if process == 0:
+            return
+        yield process, status
+
+
+def _tell(control: socket.socket, message: dict[str, object]) -> None:
+    with suppress(ConnectionError):  # the server has left, which the next look at the socket tells
+        control.send(json.dumps(message).encode())
+
+
+def _in_memory(release: Path) -> Store:
+    """The store of a release, copied into memory: 0.4 million quads a second."""
+    store = Store()
+    with subprocess.Popen([sys.executable, "-c", READING, str(release / STORE)], stdout=subprocess.PIPE) as reading:
+        store.bulk_load(reading.stdout, format=RdfFormat.N_QUADS)
+    if reading.returncode:
+        raise OSError(f"{release / STORE} cannot be read")
+    return store
+
+
+def main() -> None:
+    """Run as `python -m genoderm.sparql.workers.holder RELEASE memory|disk BYTES DESCRIPTOR`, that of the control socket."""
+    release, place, memory, descriptor = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when we end
+    end_with_parent()
+    control = socket.socket(fileno=descriptor)
+    began = time.perf_counter()
+    holder = Holder(control, release, _in_memory(release) if place == "memory" else None, memory)
+    gc.freeze()  # what is here already is never garbage: the collector must not touch, and so copy, its pages
+    _tell(control, {"ready": time.perf_counter() - began, "bytes": _resident()})
+    holder.run()
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * resource.getpagesize()
+
+
+if __name__ == "__main__":
+    main()

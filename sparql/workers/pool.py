@@ -1,0 +1,238 @@
+"""The pool: queries in, answers out, always from the release that is current.
+
+A new release is held by a generation of its own before the one before it is let go, so no request fails and no answer
+is mixed. A large one answers from the disk until it is in memory.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+
+from genoderm.graph.home import Home
+from genoderm.graph.manifest import Manifest, read_manifest
+from genoderm.ontology.errors import BadInput, GenodermError
+from genoderm.ontology.values import Term
+from genoderm.sparql.evaluation import Row, rows_of
+from genoderm.sparql.workers.generation import Generation, Place, Terms
+from genoderm.sparql.workers.lanes import MOMENT, Lanes, Waiting
+from genoderm.sparql.workers.link import Link
+from genoderm.sparql.workers.tasks import Busy, End, Task, task_bytes
+
+log = logging.getLogger(__name__)
+LOOK = 0.25  # seconds between two looks at the link `current`
+WORTH_WAITING = 100_000  # quads: a smaller release is in memory as soon as on disk
+RESULTS = "application/sparql-results+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an operator sets: seconds, bytes, counts."""
+
+    workers: int = 2
+    seconds: float = 30
+    most_seconds: float = 120
+    memory: int = 2 << 30
+    queue: int = 64
+    quads_in_memory: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the pool is doing: workers idle, busy, with a long query; queries waiting; workers ever started, killed."""
+
+    idle: int
+    busy: int
+    long: int
+    waiting: int
+    started: int
+    killed: int
+
+
+class Answer:
+    """An answer on its way, and the release that it is from."""
+
+    def __init__(self, link: Link, manifest: Manifest) -> None:
+        """From this worker."""
+        self._link = link
+        self.manifest = manifest
+
+    @property
+    def end(self) -> End | None:
+        """What the worker told when it was done; None as long as it is not."""
+        return self._link.end
+
+    def cancel(self) -> None:
+        """The client has left: nobody needs the rest."""
+        self._link.cancel()
+
+    async def piece(self) -> bytes | None:
+        """The next piece, None after the last; GenodermError where there is none."""
+        return await self._link.piece()
+
+    async def whole(self) -> bytes:
+        """All of it."""
+        pieces = []
+        while (data := await self.piece()) is not None:
+            pieces.append(data)
+        return b"".join(pieces)
+
+
+class Pool:
+    """Answers tasks from the current release of a home."""
+
+    def __init__(self, home: Home, limits: Limits) -> None:
+        """For this home; `start` starts it."""
+        self._home = home
+        self._limits = limits
+        self._waiting = Waiting(limits.queue)
+        self._current: Lanes | None = None
+        self._seen: tuple[Path, int] | None = None
+        self._loading = asyncio.Lock()
+        self._open: set[Lanes] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._started = self._killed = 0  # by generations that are gone
+
+    @property
+    def manifest(self) -> Manifest:
+        """That of the release which answers now; Busy before there is one."""
+        return self._lanes.generation.manifest
+
+    @property
+    def state(self) -> State:
+        """Counts for a monitor."""
+        lanes = self._lanes
+        return State(
+            idle=len(lanes.idle),
+            busy=lanes.busy,
+            long=lanes.long,
+            waiting=len(self._waiting.turns),
+            started=self._started + lanes.generation.started,
+            killed=self._killed + lanes.generation.killed,
+        )
+
+    async def start(self) -> None:
+        """Answer from the current release, and from each that becomes current; NotFound if there is none."""
+        await self.refresh()
+        self._do(self._watch())
+
+    async def stop(self) -> None:
+        """End the holder and its workers."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(lanes.close() for lanes in self._open))
+
+    async def refresh(self) -> None:
+        """Return once the release that is current now answers."""
+        async with self._loading:
+            folder = self._home.current_release()
+            seen = folder, folder.stat().st_ino  # a release that was mended has its old name
+            if seen == self._seen and not self._lanes.generation.ended.is_set():
+                return
+            self._seen = seen  # a damaged release is tried only once
+            await self._hold(folder)
+
+    async def rows(self, query: str, values: Mapping[str, Term] | None = None) -> list[Row]:
+        """The rows of one of our own questions, its parameters bound by the engine."""
+        bound = {name: str(value) for name, value in (values or {}).items()}
+        async with self.answer(Task(query, RESULTS, values=bound)) as answer:
+            found = parse_query_results(await answer.whole(), format=QueryResultsFormat.JSON)
+        if not isinstance(found, QuerySolutions):
+            raise BadInput("only a SELECT question has rows")
+        return rows_of(found)
+
+    @asynccontextmanager
+    async def answer(self, task: Task) -> AsyncIterator[Answer]:
+        """The answer to a task, for as long as the block runs: who leaves it early ends the query."""
+        seconds = self._seconds(task.seconds)
+        lanes, link = await self._lanes.acquire(seconds)
+        link.begin(task_bytes(task), seconds)
+        moment = asyncio.get_running_loop().call_later(MOMENT, lanes.step_aside, link)
+        try:
+            yield Answer(link, lanes.generation.manifest)
+        finally:
+            moment.cancel()
+            lanes.release(link)
+
+    @property
+    def _lanes(self) -> Lanes:
+        if self._current is None:
+            raise Busy("no release is held yet")
+        return self._current
+
+    def _seconds(self, asked: float | None) -> float:
+        if asked is not None and asked > self._limits.most_seconds:
+            raise BadInput(f"timeout is {asked:g}, expected at most {self._limits.most_seconds:g} seconds")
+        return asked or self._limits.seconds
+
+    async def _hold(self, folder: Path) -> None:
+        quads = _quads(read_manifest(folder))
+        if quads > self._limits.quads_in_memory:
+            self._switch(await self._opened(folder, "disk"))
+        elif quads > WORTH_WAITING:
+            self._switch(await self._opened(folder, "disk"))
+            self._do(self._into_memory(folder))
+        else:
+            self._switch(await self._opened(folder, "memory"))
+
+    async def _into_memory(self, folder: Path) -> None:
+        """Answer from memory what is answered from the disk by now, unless another release has come meanwhile."""
+        seen = self._seen
+        try:
+            lanes = await self._opened(folder, "memory")
+        except GenodermError as fault:
+            log.warning("still answering from the disk: %s", fault)
+            return
+        if seen == self._seen:
+            self._switch(lanes)
+        else:
+            await self._close(lanes)
+
+    async def _opened(self, folder: Path, place: Place) -> Lanes:
+        generation = Generation(folder, Terms(place, self._limits.memory))
+        lanes = Lanes(generation, self._limits.workers, self._waiting)
+        self._open.add(lanes)
+        try:
+            await lanes.open()
+        except GenodermError:
+            await self._close(lanes)
+            raise
+        return lanes
+
+    def _switch(self, lanes: Lanes) -> None:
+        before, self._current = self._current, lanes
+        if before is not None:
+            self._started += before.generation.started
+            self._killed += before.generation.killed
+            self._do(self._retire(before))
+
+    async def _retire(self, lanes: Lanes) -> None:
+        await lanes.retired()
+        await self._close(lanes)
+
+    async def _close(self, lanes: Lanes) -> None:
+        await lanes.close()
+        self._open.discard(lanes)
+
+    async def _watch(self) -> None:
+        """Look for a new release, and for a holder that ended, again and again."""
+        while True:
+            await asyncio.sleep(LOOK)
+            try:
+                await self.refresh()
+            except GenodermError as fault:
+                log.warning("still serving %s: %s", self.manifest.id, fault)
+
+    def _do(self, work: "asyncio.Coroutine[None, None, None]") -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _quads(manifest: Manifest) -> int:
+    return manifest.triples + sum(graph.triples for graph in manifest.graphs)

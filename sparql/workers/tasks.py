@@ -1,0 +1,105 @@
+"""What a worker is asked, and what it tells beside the answer itself."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from genoderm.ontology.errors import BadInput, GenodermError
+from genoderm.sparql.departures import LeavesProcess
+from genoderm.sparql.evaluation import WHOLE, Dataset
+from genoderm.sparql.reading import SyntaxFault
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A query, and the format of its answer; `values` binds variables that the query projects, as N-Triples terms.
+
+    `seconds` is the time that evaluation may take; None leaves it to the pool.
+    """
+
+    query: str
+    media_type: str
+    dataset: Dataset = WHOLE
+    base: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The answer is whole: how many rows it has, where its format tells, and how long the worker was at it."""
+
+    rows: int | None
+    seconds: float
+
+
+class TooSlow(GenodermError):
+    """The query was ended at its time limit."""
+
+    status = 504
+
+
+class TooLarge(GenodermError):
+    """The query needs more memory, or more depth, than a worker has."""
+
+    status = 507
+
+
+class Busy(GenodermError):
+    """Nobody is free to answer, and the queue is full."""
+
+    status = 503
+    retry_after = 1
+
+
+class Cancelled(GenodermError):
+    """The client left before its answer was whole."""
+
+    status = 499  # as nginx's log has it; nobody is there to receive it
+
+
+FAULTS: Mapping[str, type[GenodermError]] = {fault.__name__: fault for fault in (BadInput, LeavesProcess, TooLarge)}
+
+
+def task_bytes(task: Task) -> bytes:
+    """A task as JSON."""
+    told = {"query": task.query, "type": task.media_type}
+    further = {
+        "default": task.dataset.default,
+        "named": task.dataset.named,
+        "base": task.base,
+        "values": dict(task.values),
+    }
+    return json.dumps(told | {name: value for name, value in further.items() if value}).encode()
+
+
+def read_task(content: bytes) -> Task:
+    """A task from its JSON."""
+    told = json.loads(content)
+    dataset = Dataset(tuple(told.get("default", ())), tuple(told.get("named", ())))
+    return Task(told["query"], told["type"], dataset, told.get("base", ""), told.get("values", {}))
+
+
+def end_bytes(end: End) -> bytes:
+    """An End as JSON."""
+    return json.dumps([end.rows, end.seconds]).encode()
+
+
+def read_end(content: bytes) -> End:
+    """An End from its JSON."""
+    rows, seconds = json.loads(content)
+    return End(rows, seconds)
+
+
+def fault_bytes(fault: GenodermError) -> bytes:
+    """A fault as JSON."""
+    place = (fault.line, fault.column) if isinstance(fault, SyntaxFault) else None
+    return json.dumps([type(fault).__name__, str(fault), place]).encode()
+
+
+def read_fault(content: bytes) -> GenodermError:
+    """A fault from its JSON, of the class that it had."""
+    name, message, place = json.loads(content)
+    if place is not None:
+        return SyntaxFault(message, *place)
+    return FAULTS.get(name, BadInput)(message)
