@@ -97,6 +97,15 @@ class Settings(BaseModel):
     read_only: bool = Field(default=False, description="refuse all writes, whoever asks")
     token: Token | None = Field(default=None, description="the token of those who may write (secret)")
     tokens: Folder | None = Field(default=None, description="a file of named tokens, as salted hashes")
+    write_timeout: Seconds = Field(
+        default=300, description="seconds that a write may take, the making of its release included"
+    )
+    write_memory: int = Field(default=4096, ge=512, description="MB that a write may take")
+    kept_writes: int = Field(
+        default=10,
+        ge=1,
+        description="how many releases made by writes are kept for roll back; those of builds stay until `prune`",
+    )
     cors: Origins = Field(default=("*",), description="origins whose pages may read answers")
     metrics: Readers = Field(
         default=LOOPBACK,
