@@ -1,21 +1,53 @@
 """Faults as RFC 9457 problem documents: what, where, what would be right."""
 
+import json
+from collections.abc import Iterator
 from http import HTTPStatus
+from math import ceil
+from typing import Protocol, runtime_checkable
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from genoderm.ontology.errors import BadInput, GenodermError
 
 MEDIA_TYPE = "application/problem+json"
+Headers = list[tuple[bytes, bytes]]
+TYPE: Headers = [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
 
 
-def problem(status: int, title: str, detail: str) -> JSONResponse:
+@runtime_checkable
+class Placed(Protocol):
+    """A fault in a text, which tells where; None if it cannot."""
+
+    line: int | None
+    column: int | None
+
+
+@runtime_checkable
+class Passing(Protocol):
+    """A fault that is expected to be over in so many seconds."""
+
+    retry_after: float
+
+
+@runtime_checkable
+class Confined(Protocol):
+    """A fault of the method, which tells those that there are."""
+
+    allow: str
+
+
+def problem_of(fault: GenodermError) -> tuple[int, Headers, bytes]:
+    """A fault as status, headers (all but Content-Length) and body; its line and column are members of their own."""
+    place = {"line": fault.line, "column": fault.column} if isinstance(fault, Placed) and fault.line else {}
+    return fault.status, [*TYPE, *_told(fault)], _document(fault.status, type(fault).__name__, str(fault), place)
+
+
+def problem(status: int, title: str, detail: str) -> Response:
     """A problem document; `title` is the same for every occurrence, `detail` tells of this one."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+    return _response(status, TYPE, _document(status, title, detail, {}))
 
 
 def install(app: FastAPI) -> None:
@@ -32,12 +64,32 @@ def no_parameters(request: Request) -> None:
         raise BadInput(f"{name!r} is no parameter of {request.url.path}; it has none")
 
 
-async def _of_ours(_: Request, fault: Exception) -> JSONResponse:
-    status = fault.status if isinstance(fault, GenodermError) else HTTPStatus.INTERNAL_SERVER_ERROR
-    return problem(status, type(fault).__name__, str(fault))
+def _document(status: int, title: str, detail: str, further: dict[str, int | None]) -> bytes:
+    told = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
+    return json.dumps(told | further, ensure_ascii=False).encode(errors="replace")
 
 
-async def _of_routing(request: Request, fault: Exception) -> JSONResponse:
+def _told(fault: GenodermError) -> Iterator[tuple[bytes, bytes]]:
+    if isinstance(fault, Passing):
+        yield b"retry-after", str(max(1, ceil(fault.retry_after))).encode()
+    if isinstance(fault, Confined):
+        yield b"allow", fault.allow.encode()
+
+
+def _response(status: int, headers: Headers, body: bytes) -> Response:
+    answer = Response(body, status)
+    for name, value in headers:
+        answer.headers[name.decode()] = value.decode()
+    return answer
+
+
+async def _of_ours(_: Request, fault: Exception) -> Response:
+    if not isinstance(fault, GenodermError):
+        raise fault
+    return _response(*problem_of(fault))
+
+
+async def _of_routing(request: Request, fault: Exception) -> Response:
     """No such path, or not with this method."""
     if not isinstance(fault, HTTPException):
         raise fault
@@ -47,14 +99,14 @@ async def _of_routing(request: Request, fault: Exception) -> JSONResponse:
     return answer
 
 
-async def _of_values(_: Request, fault: Exception) -> JSONResponse:
+async def _of_values(_: Request, fault: Exception) -> Response:
     if not isinstance(fault, RequestValidationError):
         raise fault
     told = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
     return problem(HTTPStatus.BAD_REQUEST, BadInput.__name__, told)
 
 
-async def _unforeseen(_: Request, fault: Exception) -> JSONResponse:
+async def _unforeseen(_: Request, fault: Exception) -> Response:
     """The server's log has the fault itself; its words are not for strangers."""
     return problem(
         HTTPStatus.INTERNAL_SERVER_ERROR, type(fault).__name__, "an unforeseen fault; the server's log has it"

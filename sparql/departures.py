@@ -1,40 +1,77 @@
-"""Queries that would leave this process: SERVICE reaches any host from inside the engine, so it is refused.
+"""Queries and updates that would leave this process: SERVICE and LOAD reach any host from inside the engine.
 
-Telling a keyword from the same letters in a comment, a string, an IRI, a variable or a prefixed name takes the engine's
-own grammar: it reads `SERVICE:x` as keyword and name, `?a<?b)SERVICE#>` as keyword and comment, and a codepoint escape
-in a string only after the string. So the engine itself is asked: all occurrences of the letters are changed by one, and
-if the query still parses, then none of them was the keyword, since no query has a SERVICF in it.
-
-LOAD is a word of SPARQL Update, which the engine's queries do not know.
+They are found twice. By the tokens of SPARQL's grammar, which tell the keyword from its letters in a comment, a string,
+an IRI, a variable or a prefixed name. And by the engine itself, since its grammar is another: it reads `SERVICE:x` as
+keyword and name, and `?a<?b)SERVICE#>` as keyword and comment. There all occurrences of the letters are changed by one;
+if the text still parses, then none of them was the keyword, since no text has a SERVICF in it.
 """
 
 import re
-
-from pyoxigraph import Store
+from collections.abc import Container
 
 from genoderm.ontology.errors import GenodermError
+from genoderm.sparql.reading import Reading, position, read
+from genoderm.sparql.syntax import query_fault, syntax_fault, update_fault
 
-LETTERS = re.compile("(servic)(e)", re.IGNORECASE)
+IN_QUERIES = re.compile("(servic)(e)", re.IGNORECASE)
+IN_UPDATES = re.compile("(servic|loa)(e|d)", re.IGNORECASE)
+NOWHERE: frozenset[str] = frozenset()
+HIDDEN = "SERVICE and LOAD are not allowed here, since this server asks no other; one is hidden in this text"
 
 
 class LeavesProcess(GenodermError):
-    """The query would have this server send requests to others."""
+    """The query would have this server send requests to others; `line` and `column` of the keyword, where known."""
 
     status = 403
 
+    def __init__(self, told: str, line: int | None = None, column: int | None = None) -> None:
+        """Say what would leave, and from where."""
+        super().__init__(told)
+        self.line = line
+        self.column = column
 
-def refuse_departure(query: str) -> None:
-    """Raise LeavesProcess for a query with SERVICE in it, whatever its disguise."""
-    if not LETTERS.search(query):
+
+def refuse_departure(query: str, local: Container[str] = NOWHERE) -> None:
+    """Raise LeavesProcess for a query with SERVICE in it, whatever its disguise.
+
+    `local` are the IRIs of services that are answered here: such a clause passes, to be replaced before the engine sees
+    it, or to be refused by a later call without `local`. Nothing is evaluated.
+    """
+    if not IN_QUERIES.search(query):
         return
-    try:
-        Store().query(LETTERS.sub(_changed, query))
-    except SyntaxError as fault:
-        place = str(fault).partition(": expected")[0]
-        raise LeavesProcess(
-            f"SERVICE is not allowed here, since this server asks no other; without it this is no query ({place})"
-        ) from fault
+    reading = read(query)
+    here = {service.start for service in reading.services if service.clause and service.iri in local}
+    _refuse_found(query, reading, here)
+    if query_fault(_changed(query, IN_QUERIES, here)):
+        if fault := query_fault(query):
+            raise syntax_fault(query, fault)
+        raise LeavesProcess(HIDDEN)
 
 
-def _changed(letters: re.Match[str]) -> str:
-    return letters[1] + ("F" if letters[2].isupper() else "f")
+def refuse_departing_update(update: str) -> None:
+    """Raise LeavesProcess for an update with SERVICE or LOAD in it, whatever its disguise; nothing is carried out."""
+    if not IN_UPDATES.search(update):
+        return
+    reading = read(update)
+    _refuse_found(update, reading, ())
+    start = reading.operations[0].start if reading.operations else len(update)
+    if update_fault(_changed(update, IN_UPDATES, ()), start):
+        if fault := update_fault(update, start):
+            raise syntax_fault(update, fault)
+        raise LeavesProcess(HIDDEN)
+
+
+def _refuse_found(text: str, reading: Reading, here: Container[int]) -> None:
+    services = (service.start for service in reading.services if service.start not in here)
+    for keyword, starts in (("SERVICE", services), ("LOAD", reading.loads)):
+        for start in starts:
+            line, column = position(text, start)
+            told = f"line {line}, column {column}: {keyword} is not allowed here, since this server asks no other"
+            raise LeavesProcess(told, line, column)
+
+
+def _changed(text: str, letters: re.Pattern[str], here: Container[int]) -> str:
+    def other(found: re.Match[str]) -> str:
+        return found[0] if found.start() in here else found[1] + ("F" if found[2].isupper() else "f")
+
+    return letters.sub(other, text)

@@ -1,17 +1,18 @@
-"""The formats of answers, by media type, and which of them a client would rather have.
+"""The formats of answers: which form of query each can hold, by media type and by the short names of `?format=`.
 
-SPARQL 1.1 Protocol, 2.1.6; the choice by quality and specificity is RFC 9110, 12.5.1, as Werkzeug implements it.
+SPARQL 1.1 Protocol, 2.1.6. The first of each table is what a client gets that asks for nothing in particular; the last
+are other names for formats above them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
 
-from genoderm.ontology.errors import GenodermError
+from genoderm.ontology.errors import BadInput
+from genoderm.sparql.negotiation import NotAcceptable
+from genoderm.sparql.reading import Form
 
-# the first of each table is what a client gets that asks for nothing in particular
 RESULTS: Mapping[str, QueryResultsFormat] = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
     "application/sparql-results+xml": QueryResultsFormat.XML,
@@ -25,26 +26,57 @@ GRAPHS: Mapping[str, RdfFormat] = {
     "application/n-triples": RdfFormat.N_TRIPLES,
     "application/ld+json": RdfFormat.JSON_LD,
     "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/n-quads": RdfFormat.N_QUADS,
+    "application/trig": RdfFormat.TRIG,
+    "application/json": RdfFormat.JSON_LD,
+    "application/xml": RdfFormat.RDF_XML,
+    "text/plain": RdfFormat.N_TRIPLES,  # its media type before 2014
 }
 TABULAR = {"text/csv", "text/tab-separated-values"}  # formats that a yes or no cannot be written in
+OFFERED: Mapping[Form, tuple[str, ...]] = {
+    Form.SELECT: tuple(RESULTS),
+    Form.ASK: tuple(name for name in RESULTS if name not in TABULAR),
+    Form.CONSTRUCT: tuple(GRAPHS),
+    Form.DESCRIBE: tuple(GRAPHS),
+}
+# A name may stand for one format of rows and another of graphs; after the first ten, what other engines call them.
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "json": ("application/sparql-results+json", "application/ld+json"),
+    "xml": ("application/sparql-results+xml", "application/rdf+xml"),
+    "csv": ("text/csv",),
+    "tsv": ("text/tab-separated-values",),
+    "ttl": ("text/turtle",),
+    "nt": ("application/n-triples",),
+    "nq": ("application/n-quads",),
+    "trig": ("application/trig",),
+    "rdf": ("application/rdf+xml",),
+    "jsonld": ("application/ld+json",),
+    "srj": ("application/sparql-results+json",),
+    "srx": ("application/sparql-results+xml",),
+    "turtle": ("text/turtle",),
+    "ntriples": ("application/n-triples",),
+    "nquads": ("application/n-quads",),
+    "rdfxml": ("application/rdf+xml",),
+    "rdf+xml": ("application/rdf+xml",),
+    "rdf-xml": ("application/rdf+xml",),
+    "json-ld": ("application/ld+json",),
+} | {name: (name,) for name in (*RESULTS, *GRAPHS)}
 
 
-class NotAcceptable(GenodermError):
-    """None of the formats that the client accepts can hold this answer."""
+def named_format(name: str, form: Form) -> str:
+    """The media type that a name of `?format=` stands for in answers of this form.
 
-    status = 406
+    BadInput for a name that is none; NotAcceptable, with the list, for a format that cannot hold such an answer.
+    """
+    meant = NAMES.get(name.strip().lower())
+    if meant is None:
+        near = get_close_matches(name.lower(), NAMES, n=1)
+        raise BadInput(f"format is {name!r}, expected {_either(near or list(NAMES)[:10])}, or a media type")
+    held = next((media_type for media_type in meant if media_type in OFFERED[form]), None)
+    if held is None:
+        raise NotAcceptable(f"the answer of {form} cannot be written as {name}; it can be as {_either(OFFERED[form])}")
+    return held
 
 
-def choose(accept: str, offered: Mapping[str, object]) -> str:
-    """The media type of those offered that this Accept header likes best; NotAcceptable with the list."""
-    if not accept.strip():
-        return next(iter(offered))
-    best = MIMEAccept(_ranges(accept)).best_match(list(offered))
-    if best is None:
-        raise NotAcceptable(f"this answer can be had as {', '.join(offered)}")
-    return best
-
-
-def _ranges(accept: str) -> list[tuple[str, float]]:
-    """The media ranges with their qualities; other parameters, such as a charset, do not tell our formats apart."""
-    return [(value.partition(";")[0].strip(), quality) for value, quality in parse_accept_header(accept, MIMEAccept)]
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -1,0 +1,62 @@
+"""Whether a text is SPARQL, as the engine (pyoxigraph 0.5.13) has it, and where it is not."""
+
+import re
+
+from pyoxigraph import NamedNode, Store
+
+from genoderm.ontology.errors import BadInput
+from genoderm.sparql.diagnosis import diagnosis
+from genoderm.sparql.reading import position
+
+PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<words>.*)", re.DOTALL)
+SOMEWHERE = "https://genoderm.invalid/"  # RFC 2606; to resolve relative IRIs against, where it matters not to what
+NO_GRAPH = "urn:genoderm:no-graph"
+
+
+class SyntaxFault(BadInput):
+    """A text that is no SPARQL; `line` and `column` count from 1, the column in characters."""
+
+    def __init__(self, told: str, line: int, column: int) -> None:
+        """Say what is wrong at this place."""
+        super().__init__(f"line {line}, column {column}: {told}")
+        self.line = line
+        self.column = column
+
+
+def syntax_fault(text: str, fault: SyntaxError) -> SyntaxFault:
+    """What is wrong with this text, in words for its writer."""
+    place = PLACE.fullmatch(str(fault))
+    if place is None:
+        return SyntaxFault(str(fault), 1, 1)
+    lines = text.split("\n")
+    offset = sum(len(line) + 1 for line in lines[: int(place["line"]) - 1]) + int(place["column"]) - 1
+    told, start = diagnosis(text, place["words"], offset)
+    return SyntaxFault(told, *position(text, start))
+
+
+def query_fault(text: str) -> SyntaxError | None:
+    """What the engine has against a query; it is parsed, which takes 0.1 ms, and nothing of it is evaluated.
+
+    The engine has no function for that, but it refuses two ways of telling the dataset at once, and parses first.
+    """
+    try:
+        Store().query(text, base_iri=SOMEWHERE, use_default_graph_as_union=True, default_graph=[NamedNode(NO_GRAPH)])
+    except SyntaxError as fault:
+        return fault
+    except ValueError:
+        return None
+    raise AssertionError("the engine evaluates what it used to refuse")
+
+
+def update_fault(text: str, start: int) -> SyntaxError | None:
+    """What the engine has against an update whose first operation begins at `start`; nothing of it is carried out.
+
+    All operations are parsed before the first is carried out, and the first is made to fail: there is no such graph.
+    """
+    try:
+        Store().update(f"{text[:start]}CLEAR GRAPH <{NO_GRAPH}> ;\n{text[start:]}", base_iri=SOMEWHERE)
+    except SyntaxError as fault:
+        return fault
+    except RuntimeError:
+        return None
+    raise AssertionError("the engine carries out what it used to refuse")
