@@ -1,30 +1,73 @@
-"""The HTTP face of a home of releases, thin: each answer is a query file, bound and run."""
+"""The HTTP face of a home of releases, thin: each answer is a query file, bound and run by the pool's workers."""
 
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from importlib.resources import files
 
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from genoderm import __version__
-from genoderm.api import care, endpoint, health
+from genoderm.api import care, health, metrics, workbench_page
+from genoderm.api.endpoint import METHODS, PATH, Endpoint
+from genoderm.api.metrics import Metrics
+from genoderm.api.middleware import wrapped
 from genoderm.api.problems import install
-from genoderm.graph.home import Home
-from genoderm.graph.serving import Serving
-from genoderm.graph.settings import settings
+from genoderm.api.security import methods_of
+from genoderm.api.serving import Serving, serving_of
+from genoderm.graph.settings import Settings, settings
+
+ROUTERS = (care.router, health.router, metrics.router, workbench_page.router)
 
 
-def create() -> FastAPI:
-    """The application, serving from the home that the settings name."""
-    app = FastAPI(title="Genoderm", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.state.serving = Serving(Home(settings().home))
-    install(app)
-    app.include_router(endpoint.router)
-    app.include_router(care.router)
-    app.include_router(health.router)
-    app.add_api_route("/", welcome, include_in_schema=False, response_class=PlainTextResponse)
-    return app
+def create(chosen: Settings | None = None) -> ASGIApp:
+    """The application of these settings, or of those in force; its pool runs as long as it does."""
+    serving = serving_of(chosen or settings())
+    app = _application(serving)
+    door = Door(app, Endpoint(serving))
+    return wrapped(door, serving.settings, app.state.metrics, methods_of(app.routes, {PATH: METHODS}))
+
+
+class Door:
+    """Shows queries the short way to the endpoint, and everything else to the application."""
+
+    def __init__(self, app: ASGIApp, endpoint: Endpoint) -> None:
+        """Before both."""
+        self._app, self._endpoint = app, endpoint
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """One request."""
+        if scope["type"] == "http" and scope["path"] == PATH:
+            return self._endpoint(scope, receive, send)
+        return self._app(scope, receive, send)
 
 
 def welcome() -> str:
     """What is here, for someone who opens the address."""
     return (files(__package__) / "welcome.md").read_text("utf-8")
+
+
+def _application(serving: Serving) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await serving.pool.start()
+        yield
+        await serving.pool.stop()
+
+    app = FastAPI(
+        title="Genoderm",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    pool = serving.pool
+    app.state.serving, app.state.pool, app.state.settings = serving, pool, serving.settings
+    app.state.metrics = Metrics(lambda: pool.state, serving.cache, lambda: pool.manifest)
+    install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/", welcome, include_in_schema=False, response_class=PlainTextResponse)
+    return app

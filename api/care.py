@@ -9,7 +9,7 @@ from genoderm.ontology.errors import NotFound
 from genoderm.ontology.questions import question
 from genoderm.ontology.terms import Iris
 from genoderm.ontology.values import bound
-from genoderm.sparql.evaluation import Row, ask
+from genoderm.sparql.evaluation import Row
 
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(no_parameters)])
 KNOWN = "disease-by-code"
@@ -50,14 +50,13 @@ class Matches(BaseModel):
 
 
 @router.get("/diseases/{code}/centres")
-def centres(code: str, current: Current) -> Matches:
+async def centres(code: str, pool: Current) -> Matches:
     """The centres with expertise in the disease itself, in a group above it, or in a subtype of it."""
-    iris = Iris(current.manifest.base)
-    asked = bound(question(KNOWN), {"disease": code}, iris)
-    known = ask(current.store, question(KNOWN).text, asked)
+    asked = bound(question(KNOWN), {"disease": code}, Iris(pool.manifest.base))
+    known = await pool.rows(question(KNOWN).text, asked)
     if not known:
         raise UnknownCode(f"{code} is no ORPHA code of this release; ORPHA:79361 is one")
-    items = [_match(row) for row in ask(current.store, question(CENTRES).text, asked)]
+    items = [_match(row) for row in await pool.rows(question(CENTRES).text, asked)]
     return Matches(disease=asked["disease"].value, name=_text(known[0], "name") or "", total=len(items), items=items)
 
 

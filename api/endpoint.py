@@ -1,87 +1,147 @@
-"""The SPARQL endpoint: query by GET, by form and by direct POST (SPARQL 1.1 Protocol, 2.1)."""
+"""The SPARQL endpoint, an ASGI application of its own: pure functions decide, the pool answers, the cache keeps."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated
-from urllib.parse import parse_qsl
+from dataclasses import dataclass
+from http import HTTPStatus
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
-from genoderm.api.serving import Current
-from genoderm.ontology.errors import BadInput, GenodermError
-from genoderm.sparql.evaluation import Dataset, evaluate
+from genoderm.api.answering import Headers, Sent, reply, send_answer
+from genoderm.api.introduction import introduction
+from genoderm.api.outcomes import outcome_of
+from genoderm.api.problems import problem_of
+from genoderm.api.proxies import client_of, public_base
+from genoderm.api.records import Outcome, Record, log_query
+from genoderm.api.requests import header, request_of
+from genoderm.api.serving import Serving
+from genoderm.ontology.errors import GenodermError
+from genoderm.sparql.cache import Key
+from genoderm.sparql.departures import refuse_departure
+from genoderm.sparql.formats import OFFERED
+from genoderm.sparql.negotiation import choose
+from genoderm.sparql.protocol import Query, read_query
+from genoderm.sparql.reading import Form, Reading, read
+from genoderm.sparql.workers.pool import Answer
+from genoderm.sparql.workers.tasks import Task
 
-router = APIRouter()
-MAX_BODY = 1 << 20  # a query this long is a program; RFC 9110, 15.5.14
-FORM = "application/x-www-form-urlencoded"
-DIRECT = "application/sparql-query"
-PARAMETERS = {"query", "default-graph-uri", "named-graph-uri"}
-PASSED_OVER = {"format", "output", "results"}  # SPARQLWrapper sends them to every endpoint; here Accept decides
-
-
-class TooLong(GenodermError):
-    """The request's body is longer than any question."""
-
-    status = 413
-
-
-class UnsupportedMedia(GenodermError):
-    """A query comes as a form or as application/sparql-query."""
-
-    status = 415
-
-
-async def told(request: Request) -> list[tuple[str, str]]:
-    """The parameters of a request, wherever the protocol lets them stand."""
-    parameters = [*request.query_params.multi_items()]
-    if request.method == "GET":
-        return parameters
-    body = await _body(request)
-    match request.headers.get("content-type", "").partition(";")[0].strip().lower():
-        case "application/sparql-query":
-            return [*parameters, ("query", body)]
-        case "application/x-www-form-urlencoded":
-            return [*parameters, *parse_qsl(body, keep_blank_values=True)]
-        case other:
-            raise UnsupportedMedia(f"the body is {other or 'of no type'}; a query comes as {FORM} or {DIRECT}")
+PATH = "/sparql"
+METHODS = frozenset({"GET", "HEAD", "POST", "QUERY"})
+LOCAL: frozenset[str] = frozenset()
+VARY = (b"vary", b"Accept")
+REVALIDATE = (b"cache-control", b"public, no-cache")  # a new release may come at any moment; asking costs a 304
+FLEETING = (b"cache-control", b"no-store")
+CACHE_STATUS = b"cache-status"  # RFC 9211
+HIT, MISS = (CACHE_STATUS, b"genoderm; hit"), (CACHE_STATUS, b"genoderm; fwd=uri-miss")
+ASKED_ANEW = {"no-cache", "no-store", "max-age=0"}
 
 
-async def _body(request: Request) -> str:
-    read = bytearray()
-    async for piece in request.stream():
-        read += piece
-        if len(read) > MAX_BODY:
-            raise TooLong(f"the body is longer than {MAX_BODY:,} bytes")
-    try:
-        return read.decode()
-    except UnicodeDecodeError as fault:
-        raise BadInput(f"the body is not UTF-8: {fault}") from fault
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query that may be answered: what it is, in which format, for which key of the cache."""
+
+    query: Query
+    reading: Reading
+    key: Key
+
+    @property
+    def task(self) -> Task:
+        """For a worker."""
+        key = self.key
+        return Task(key.query, key.media_type, key.dataset, key.base, seconds=self.query.timeout)
+
+    def headers(self, release: str) -> Headers:
+        """Of an answer from this release."""
+        type_ = (b"content-type", _content_type(self.key.media_type))
+        if self.reading.fleeting:
+            return [type_, VARY, FLEETING]
+        return [type_, VARY, REVALIDATE, (b"etag", self.key.of(release).tag.encode())]
 
 
-@router.api_route("/sparql", methods=["GET", "POST"])
-async def sparql(
-    request: Request, parameters: Annotated[list[tuple[str, str]], Depends(told)], current: Current
-) -> Response:
-    """Answer a SPARQL query, in the format that Accept asks for."""
-    query, dataset = _asked(parameters)
-    accept = ", ".join(request.headers.getlist("accept"))  # one list, in however many lines: RFC 9110, 5.3
-    answer = await run_in_threadpool(evaluate, current.store, query, accept, dataset)
-    return Response(answer.body, media_type=answer.media_type, headers={"Vary": "Accept"})
+class Endpoint:
+    """Answers at `/sparql`."""
+
+    def __init__(self, serving: Serving) -> None:
+        """With the pool, the cache and the settings of the application."""
+        self._serving = serving
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request (ASGI 3); every fault becomes a problem document, as long as nothing was sent."""
+        try:
+            query = read_query(await request_of(scope, receive))
+            if query is None:
+                await self._introduce(scope, send)
+            else:
+                await self._ask(query, scope, receive, send)
+        except GenodermError as fault:
+            await reply(send, *problem_of(fault))
+
+    async def _introduce(self, scope: Scope, send: Send) -> None:
+        """What a request without a query gets: a browser the workbench, everyone else the service description."""
+        headers, body = introduction(header(scope, b"accept"), self._serving, self._address(scope))
+        await reply(send, HTTPStatus.OK, [*headers, VARY], body)
+
+    async def _ask(self, query: Query, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            asked = self._asked(query, scope)
+            told = self._known(asked, scope)
+            if told is None:
+                await self._evaluate(asked, scope, receive, send)
+            else:
+                await reply(send, *told)
+        except GenodermError as fault:
+            log_query(scope, Record(query.text, str(read(query.text).form or ""), outcome_of(fault)))
+            raise
+
+    def _asked(self, query: Query, scope: Scope) -> Asked:
+        reading = read(query.text)
+        refuse_departure(query.text, LOCAL)
+        media_type = query.media_type or choose(header(scope, b"accept"), OFFERED[reading.form or Form.SELECT])
+        base = self._address(scope)
+        return Asked(query, reading, Key(self._serving.pool.manifest.id, query.text, query.dataset, media_type, base))
+
+    def _known(self, asked: Asked, scope: Scope) -> tuple[int, Headers, bytes] | None:
+        """What can be told without asking the engine: that the client has it, or an answer that was kept."""
+        if asked.reading.fleeting or header(scope, b"cache-control").lower() in ASKED_ANEW:
+            return None
+        headers = asked.headers(asked.key.release)
+        if _has(header(scope, b"if-none-match"), asked.key.tag):
+            return HTTPStatus.NOT_MODIFIED, [*headers, HIT], b""
+        kept = self._serving.cache.get(asked.key)
+        if kept is None:
+            return None
+        log_query(scope, _record(asked, asked.key.release, Sent(len(kept)), "hit"))
+        return HTTPStatus.OK, [*headers, HIT], kept
+
+    async def _evaluate(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._serving.occupancy.holding(client_of(scope)):
+            await self._answered(asked, scope, receive, send)
+
+    async def _answered(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        cache = self._serving.cache
+        async with self._serving.pool.answer(asked.task) as answer:
+            release = answer.manifest.id
+            sent = await send_answer(answer, [*asked.headers(release), MISS], receive, send, cache.most)
+            log_query(scope, _record(asked, release, sent, "miss", answer))
+        if sent.kept is not None and not asked.reading.fleeting:
+            cache.put(asked.key.of(release), sent.kept)
+
+    def _address(self, scope: Scope) -> str:
+        """Where the client finds this endpoint: what relative IRIs are resolved against, too."""
+        return public_base(scope, self._serving.settings) + PATH
 
 
-def _asked(parameters: list[tuple[str, str]]) -> tuple[str, Dataset]:
-    values = {name: list(_all(parameters, name)) for name in PARAMETERS}
-    unknown = next((name for name, _ in parameters if name not in PARAMETERS | PASSED_OVER), None)
-    if unknown is not None:
-        raise BadInput(f"{unknown!r} is no parameter of a query; there are {', '.join(sorted(PARAMETERS))}")
-    if len(values["query"]) != 1:
-        raise BadInput(f"{len(values['query'])} queries were sent, expected one, as the parameter 'query'")
-    return values["query"][0], _dataset(values)
+def _record(asked: Asked, release: str, sent: Sent, cache: str, answer: Answer | None = None) -> Record:
+    outcome = Outcome.OK if sent.fault is None else Outcome.TRUNCATED
+    end = answer.end if answer else None
+    form = str(asked.reading.form or "")
+    if end is None:
+        return Record(asked.query.text, form, outcome, release, cache=cache)
+    return Record(asked.query.text, form, outcome, release, end.seconds, end.rows, cache)
 
 
-def _dataset(values: Mapping[str, list[str]]) -> Dataset:
-    return Dataset(tuple(values["default-graph-uri"]), tuple(values["named-graph-uri"]))
+def _has(tags: str, tag: str) -> bool:
+    """Whether If-None-Match names this weak tag (RFC 9110, 13.1.2)."""
+    return any(told.strip() in {tag, "*"} for told in tags.split(","))
 
 
-def _all(parameters: list[tuple[str, str]], name: str) -> Iterator[str]:
-    return (value for key, value in parameters if key == name)
+def _content_type(media_type: str) -> bytes:
+    return f"{media_type}; charset=utf-8".encode() if media_type.startswith("text/") else media_type.encode()

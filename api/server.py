@@ -1,38 +1,37 @@
-"""Listening: the application in a Granian server."""
+"""Listening: the application in a uvicorn server, one process, since the work is done by the pool's."""
 
-import os
 import socket
 
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
+import uvicorn
 
-from genoderm.graph.settings import PREFIX, Settings
+from genoderm.api.app import create
+from genoderm.api.connections import Connection
+from genoderm.api.logs import configure
+from genoderm.graph.settings import Settings
 from genoderm.ontology.errors import Conflict
 
 
 def serve(chosen: Settings) -> None:
-    """Listen until told to stop; the server's processes read the same settings from their environment.
+    """Listen until told to stop, then let running answers end for `grace` seconds; Conflict if the address is taken."""
+    configure(chosen)
+    with _listening(chosen) as listener:
+        config = uvicorn.Config(
+            create(chosen),
+            loop="uvloop",
+            http=Connection,
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=chosen.grace,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
 
-    Conflict if the address is taken.
-    """
-    _probe(chosen)
-    os.environ[f"{PREFIX}HOME"] = str(chosen.home)
-    os.environ[f"{PREFIX}BASE"] = chosen.base
-    Granian(
-        "genoderm.api.app:create",
-        address=chosen.host,
-        port=chosen.port,
-        interface=Interfaces.ASGI,
-        factory=True,
-        log_level=LogLevels.warning,
-    ).serve()
 
-
-def _probe(chosen: Settings) -> None:
-    """Granian tells of a taken address only in a trace of its stack."""
+def _listening(chosen: Settings) -> socket.socket:
     try:
-        socket.create_server((chosen.host, chosen.port)).close()
+        family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+        return socket.create_server((chosen.host, chosen.port), family=family, backlog=1024)
     except OSError as fault:
         raise Conflict(
             f"nothing can listen at {chosen.host}:{chosen.port} ({fault}); choose another --port or --host"

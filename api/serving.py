@@ -1,15 +1,43 @@
-"""The release that a request is answered from: the current one, and the same for the whole of the request."""
+"""What requests are answered with: the settings, the pool of workers, the answers that are kept."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from genoderm.graph.serving import Open, Serving
+from genoderm.api.occupancy import Occupancy
+from genoderm.graph.home import Home
+from genoderm.graph.settings import Settings
+from genoderm.sparql.cache import Cache
+from genoderm.sparql.workers.pool import Limits, Pool
 
 
-def _current(request: Request) -> Open:
-    serving: Serving = request.app.state.serving
-    return serving.current()
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """One deployment at work."""
+
+    settings: Settings
+    pool: Pool
+    cache: Cache
+    occupancy: Occupancy
 
 
-Current = Annotated[Open, Depends(_current)]
+def serving_of(settings: Settings) -> Serving:
+    """Made from these settings; the pool is not started yet."""
+    limits = Limits(
+        workers=settings.workers,
+        seconds=settings.timeout,
+        most_seconds=settings.max_timeout,
+        memory=settings.worker_memory << 20,
+        queue=settings.queue,
+        quads_in_memory=settings.memory_limit_quads,
+    )
+    return Serving(settings, Pool(Home(settings.home), limits), Cache(settings.cache_bytes), Occupancy(settings.per_client))
+
+
+def _pool(request: Request) -> Pool:
+    pool: Pool = request.app.state.pool
+    return pool
+
+
+Current = Annotated[Pool, Depends(_pool)]

@@ -36,6 +36,10 @@ from genoderm.ontology.questions import catalogue, question
 from genoderm.ontology.terms import Iris
 from genoderm.ontology.values import bound
 from genoderm.sparql import evaluation
+from genoderm.sparql.formats import OFFERED
+from genoderm.sparql.negotiation import choose
+from genoderm.sparql.preparation import preparation
+from genoderm.sparql.reading import Form, read
 
 FAULTS = 1
 app = typer.Typer(
@@ -180,9 +184,10 @@ def query(
 
     Example: `echo 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }' | genoderm query -`
     """
-    opened = open_release(Home(settings(home=home).home).current_release())
-    answer = evaluation.evaluate(opened.store, _read(file), accept)
-    sys.stdout.buffer.write(answer.body)
+    folder, text = Home(settings(home=home).home).current_release(), _read(file)
+    chosen = choose(accept, OFFERED[read(text).form or Form.SELECT])
+    asked = evaluation.Asked(preparation(folder).prepare(text, {}))
+    evaluation.write_answer(open_release(folder).store, asked, chosen, sys.stdout.buffer)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import IO, Protocol, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -23,7 +23,7 @@ from genoderm.ontology.errors import BadInput
 from genoderm.ontology.values import Term
 from genoderm.sparql.comma_separated import write_comma_separated
 from genoderm.sparql.formats import GRAPHS, RESULTS
-from genoderm.sparql.reading import syntax_fault
+from genoderm.sparql.syntax import syntax_fault
 
 Row = dict[str, NamedNode | BlankNode | Literal | Triple | None]
 Result = QuerySolutions | QueryBoolean | QueryTriples
@@ -65,13 +65,14 @@ class Asked:
 
 def write_answer(store: Store, asked: Asked, media_type: str, output: Output) -> None:
     """Answer in a format that fits the query's form; SyntaxFault says where a query is none."""
+    file = cast("IO[bytes]", output)  # of which the engine uses no more than Output has
     match run(store, asked):
         case QueryTriples() as triples:
-            triples.serialize(output, format=GRAPHS[media_type])
+            triples.serialize(file, format=GRAPHS[media_type])
         case QuerySolutions() as solutions if RESULTS[media_type] is QueryResultsFormat.CSV:
             write_comma_separated(solutions, output)
         case QuerySolutions() | QueryBoolean() as result:
-            result.serialize(output, format=RESULTS[media_type])
+            result.serialize(file, format=RESULTS[media_type])
 
 
 def ask(store: Store, query: str, values: Mapping[str, Term]) -> list[Row]:
@@ -95,12 +96,12 @@ def run(store: Store, asked: Asked) -> Result:
         return store.query(
             asked.query,
             base_iri=asked.base or None,
-            default_graph=None if whole else _graphs(asked.dataset.default),
-            named_graphs=None if whole else _graphs(asked.dataset.named),
+            default_graph=None if whole else [*_graphs(asked.dataset.default)],
+            named_graphs=None if whole else [*_graphs(asked.dataset.named)],
             substitutions={Variable(name): value for name, value in (asked.values or {}).items()} or None,
         )
     except SyntaxError as fault:
-        raise syntax_fault(fault) from fault
+        raise syntax_fault(asked.query, fault) from fault
 
 
 def term(text: str) -> Term:

@@ -19,7 +19,7 @@ from genoderm.ontology.errors import BadInput, BadRelease, NotFound
 from genoderm.ontology.terms import disease_iri
 from genoderm.sparql.evaluation import Asked, Dataset, write_answer
 from genoderm.sparql.formats import RESULTS
-from genoderm.sparql.reading import SyntaxFault
+from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.workers.frames import Frames, Kind, frame
 from genoderm.sparql.workers.jail import open_no_socket, open_nothing
 from genoderm.sparql.workers.pool import Limits, Pool

@@ -50,13 +50,13 @@ def open_no_socket() -> bool:
         return False
     architecture, number = SOCKET[platform.machine()]
     instructions = (_Instruction * 7)(
-        (LOAD_WORD, 0, 0, ARCHITECTURE),
-        (JUMP_IF_EQUAL, 1, 0, architecture),
-        (RETURN, 0, 0, ALLOW),
-        (LOAD_WORD, 0, 0, SYSTEM_CALL),
-        (JUMP_IF_EQUAL, 0, 1, number),
-        (RETURN, 0, 0, REFUSE),
-        (RETURN, 0, 0, ALLOW),
+        _Instruction(LOAD_WORD, 0, 0, ARCHITECTURE),
+        _Instruction(JUMP_IF_EQUAL, 1, 0, architecture),
+        _Instruction(RETURN, 0, 0, ALLOW),
+        _Instruction(LOAD_WORD, 0, 0, SYSTEM_CALL),
+        _Instruction(JUMP_IF_EQUAL, 0, 1, number),
+        _Instruction(RETURN, 0, 0, REFUSE),
+        _Instruction(RETURN, 0, 0, ALLOW),
     )
     kernel = ctypes.CDLL(None)
     if kernel.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):

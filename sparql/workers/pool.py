@@ -6,10 +6,11 @@ is mixed. A large one answers from the disk until it is in memory.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
@@ -228,7 +229,7 @@ class Pool:
             except GenodermError as fault:
                 log.warning("still serving %s: %s", self.manifest.id, fault)
 
-    def _do(self, work: "asyncio.Coroutine[None, None, None]") -> None:
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -1,13 +1,13 @@
 """What a worker is asked, and what it tells beside the answer itself."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.sparql.departures import LeavesProcess
 from genoderm.sparql.evaluation import WHOLE, Dataset
-from genoderm.sparql.reading import SyntaxFault
+from genoderm.sparql.syntax import SyntaxFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,10 @@ class Cancelled(GenodermError):
     status = 499  # as nginx's log has it; nobody is there to receive it
 
 
-FAULTS: Mapping[str, type[GenodermError]] = {fault.__name__: fault for fault in (BadInput, LeavesProcess, TooLarge)}
+# what a worker can find wrong
+FAULTS: Mapping[str, Callable[..., GenodermError]] = {
+    fault.__name__: fault for fault in (BadInput, SyntaxFault, LeavesProcess, TooLarge)
+}
 
 
 def task_bytes(task: Task) -> bytes:
@@ -93,13 +96,17 @@ def read_end(content: bytes) -> End:
 
 def fault_bytes(fault: GenodermError) -> bytes:
     """A fault as JSON."""
-    place = (fault.line, fault.column) if isinstance(fault, SyntaxFault) else None
-    return json.dumps([type(fault).__name__, str(fault), place]).encode()
+    match fault:
+        case SyntaxFault():
+            told = [str(fault).partition(": ")[2], fault.line, fault.column]
+        case LeavesProcess():
+            told = [str(fault), fault.line, fault.column]
+        case _:
+            told = [str(fault)]
+    return json.dumps([type(fault).__name__, *told]).encode()
 
 
 def read_fault(content: bytes) -> GenodermError:
     """A fault from its JSON, of the class that it had."""
-    name, message, place = json.loads(content)
-    if place is not None:
-        return SyntaxFault(message, *place)
-    return FAULTS.get(name, BadInput)(message)
+    name, *told = json.loads(content)
+    return FAULTS[name](*told)

@@ -2,12 +2,13 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Store
 
 from genoderm.ontology.errors import GenodermError
+from genoderm.ontology.values import Term
 from genoderm.sparql.evaluation import Asked, term, write_answer
 from genoderm.sparql.workers.frames import Frames, Kind, frame
 from genoderm.sparql.workers.rows import Counting
@@ -23,7 +24,7 @@ class Engine:
     """What queries are asked of: the store, and what makes a query ready for it."""
 
     store: Store
-    prepare: Callable[[str], str]
+    prepare: Callable[[str, Mapping[str, Term]], str]
 
 
 def work(connection: socket.socket, engine: Engine) -> None:
@@ -36,7 +37,7 @@ def _answer(connection: socket.socket, engine: Engine, task: Task) -> None:
     outlet = Outlet(connection, task.media_type)
     try:
         values = {name: term(value) for name, value in task.values.items()}
-        asked = Asked(engine.prepare(task.query), task.dataset, task.base, values)
+        asked = Asked(engine.prepare(task.query, values), task.dataset, task.base, values)
         write_answer(engine.store, asked, task.media_type, outlet)
     except GenodermError as fault:
         outlet.finish(Kind.FAULT, fault_bytes(fault))

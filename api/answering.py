@@ -1,0 +1,100 @@
+"""Sending an answer over ASGI: at once if it is small, in pieces if it is not, and ended when the client leaves.
+
+An answer that breaks off after it began closes the connection in the middle of a chunk (RFC 9112, 8), so that a client
+can tell it from a whole one.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.types import Receive, Send
+
+from genoderm.ontology.errors import GenodermError
+from genoderm.sparql.workers.pool import Answer
+
+Headers = list[tuple[bytes, bytes]]
+WATCH = 0.05  # seconds after which it is worth watching whether the client is still there
+STALLED = 30  # seconds that a client may take nothing of its answer
+
+
+@dataclass(slots=True)
+class Sent:
+    """What went out: bytes, the answer if it was short enough to be kept, and the fault that cut it off."""
+
+    size: int = 0
+    kept: bytes | None = None
+    fault: GenodermError | TimeoutError | None = None
+
+
+async def reply(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:
+    """A whole response."""
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [*headers, (b"content-length", str(len(body)).encode())],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
+
+
+async def send_answer(answer: Answer, headers: Headers, receive: Receive, send: Send, most: int) -> Sent:
+    """Send an answer as it comes, keeping up to `most` bytes of it; GenodermError if nothing of it came."""
+    with _watched(answer, receive):
+        first = await answer.piece()
+        if first is None or answer.end is not None:
+            return await _whole(answer, first or b"", headers, send)
+        return await _stream(answer, first, headers, send, most)
+
+
+async def _whole(answer: Answer, first: bytes, headers: Headers, send: Send) -> Sent:
+    body = first + await answer.whole()
+    await reply(send, HTTPStatus.OK, headers, body)
+    return Sent(len(body), body)
+
+
+async def _stream(answer: Answer, first: bytes, headers: Headers, send: Send, most: int) -> Sent:
+    await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": headers})
+    sent, kept = Sent(), []
+    piece: bytes | None = first
+    try:
+        while piece is not None:
+            await _pass(send, piece)
+            sent.size += len(piece)
+            if sent.size <= most:
+                kept.append(piece)
+            piece = await answer.piece()
+    except (GenodermError, TimeoutError) as fault:
+        return Sent(sent.size, fault=fault)
+    await send({"type": "http.response.body", "body": b""})
+    sent.kept = b"".join(kept) if sent.size <= most else None
+    return sent
+
+
+async def _pass(send: Send, piece: bytes) -> None:
+    """One piece; a client that takes nothing for long has left without a word."""
+    async with asyncio.timeout(STALLED):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+
+
+@contextmanager
+def _watched(answer: Answer, receive: Receive) -> Iterator[None]:
+    """End the query if the client leaves; quick answers are not worth the watching."""
+    loop = asyncio.get_running_loop()
+    watches: list[asyncio.Task[None]] = []
+    later = loop.call_later(WATCH, lambda: watches.append(loop.create_task(_until_left(answer, receive))))
+    try:
+        yield
+    finally:
+        later.cancel()
+        for watch in watches:
+            watch.cancel()
+
+
+async def _until_left(answer: Answer, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    answer.cancel()

@@ -1,0 +1,21 @@
+"""How a query ended, for the log and the counters."""
+
+from collections.abc import Mapping
+
+from genoderm.api.records import Outcome
+from genoderm.ontology.errors import GenodermError
+from genoderm.sparql.syntax import SyntaxFault
+from genoderm.sparql.workers.tasks import Busy, Cancelled, TooLarge, TooSlow
+
+OUTCOMES: Mapping[type[GenodermError], Outcome] = {
+    SyntaxFault: Outcome.SYNTAX,
+    TooSlow: Outcome.TIMEOUT,
+    TooLarge: Outcome.MEMORY,
+    Busy: Outcome.BUSY,
+    Cancelled: Outcome.CANCELLED,
+}
+
+
+def outcome_of(fault: GenodermError) -> Outcome:
+    """The outcome that a fault stands for."""
+    return OUTCOMES.get(type(fault), Outcome.REFUSED)
