@@ -5,8 +5,8 @@ Proxies    corrects the client's address, scheme and host, if a listed proxy tel
 Security   adds headers to every answer, of what stands within too, and answers OPTIONS
 Limits     refuses addresses and bodies that are too long
 
-They are plain ASGI, and make no coroutine of their own where they need none: together they cost some 12 µs of a
-request, of which the line in the log takes 8.
+They are plain ASGI, and make no coroutine of their own where they need none: together they cost some 15 µs of a
+query, of which its line in the log takes 10.
 """
 
 from starlette.types import ASGIApp
