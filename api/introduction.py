@@ -1,4 +1,4 @@
-"""What the endpoint says to who sends no query: to a browser the workbench, to everyone else the service description."""
+"""What the endpoint says to who sends no query: the workbench to a browser, the service description to all others."""
 
 from pyoxigraph import serialize
 

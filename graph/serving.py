@@ -1,18 +1,13 @@
-"""The release being served: opened once, and opened anew when `current` names another, without dropping a question."""
+"""A release opened for reading, where no pool of workers is at hand: the command line, the tests."""
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 from pyoxigraph import Store
 
-from genoderm.graph.home import Home
 from genoderm.graph.manifest import REMEDY, STORE, Manifest, read_manifest
 from genoderm.graph.storage import ENGINE_FAULTS
-from genoderm.ontology.errors import BadRelease, GenodermError
-
-log = logging.getLogger(__name__)
+from genoderm.ontology.errors import BadRelease
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,38 +16,6 @@ class Open:
 
     manifest: Manifest
     store: Store
-
-
-class Serving:
-    """Gives the current release; looking whether it has changed costs one look at the link."""
-
-    def __init__(self, home: Home) -> None:
-        """Serve from this home; nothing is opened yet."""
-        self._home = home
-        self._lock = Lock()
-        self._seen: tuple[Path, int] | None = None
-        self._open: Open | None = None
-
-    def current(self) -> Open:
-        """The current release, or the one before if that does not open; NotFound or BadRelease if there is neither."""
-        with self._lock:
-            try:
-                self._look()
-            except GenodermError as fault:
-                if self._open is None:
-                    raise
-                log.warning("still serving %s: %s", self._open.manifest.id, fault)
-            if self._open is None:
-                raise BadRelease(f"{self._home.current} does not open; `genoderm verify` says what is wrong with it")
-            return self._open
-
-    def _look(self) -> None:
-        """Open what `current` names, if it is not what was looked at last; a damaged release is tried only once."""
-        folder = self._home.current_release()
-        seen = folder, folder.stat().st_ino  # a release that was mended has its old name
-        if seen != self._seen:
-            self._seen = seen
-            self._open = open_release(folder)
 
 
 def open_release(folder: Path) -> Open:

@@ -248,7 +248,7 @@ def test_an_empty_home_is_said_to_be_empty(tmp_path: Path) -> None:
 def test_a_holder_that_is_killed_is_followed_by_another(sample_home: Path) -> None:
     async def scene(pool: Pool) -> None:
         os.kill(pool._lanes.generation._process.pid, signal.SIGKILL)
-        await until(lambda: pool._lanes.generation.ended.is_set())
+        await pool._lanes.generation.ended.wait()
         await until(lambda: not pool._lanes.generation.ended.is_set())
         assert await asked(pool, LABELS)
 

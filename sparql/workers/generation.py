@@ -50,7 +50,7 @@ class Generation:
         """Start the holder and wait until it holds the release; BadRelease if it cannot. `gone` hears of lost links."""
         self._gone = gone
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.setblocking(False)
+        self._control.setblocking(False)  # noqa: FBT003 - as the standard library has it
         with theirs:
             self._process = _holder(theirs, self._release, self._terms)
         asyncio.get_running_loop().add_reader(self._control.fileno(), self._hear)
@@ -125,4 +125,4 @@ class Generation:
 
 def _holder(control: socket.socket, release: Path, terms: Terms) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", HOLDER, str(release), terms.place, str(terms.memory), str(control.fileno())]
-    return subprocess.Popen(command, pass_fds=[control.fileno()], stdin=subprocess.DEVNULL)
+    return subprocess.Popen(command, pass_fds=[control.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 - our own

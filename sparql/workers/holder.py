@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,7 +33,9 @@ from genoderm.sparql.workers.worker import Engine, work
 
 PACKET = 1 << 16
 LATER = 15  # of nice(2): a thirtieth of what a quick query gets, as long as there are any
-READING = "import sys; from pyoxigraph import *; Store.read_only(sys.argv[1]).dump(sys.stdout.buffer, RdfFormat.N_QUADS)"
+READING = (
+    "import sys; from pyoxigraph import *; Store.read_only(sys.argv[1]).dump(sys.stdout.buffer, RdfFormat.N_QUADS)"
+)
 
 
 class Holder:
@@ -57,10 +59,16 @@ class Holder:
             ready.register(self._control, selectors.EVENT_READ, self._obey)
             ready.register(woken, selectors.EVENT_READ, lambda: self._reap(woken))
             try:
-                while all([key.data() for key, _ in ready.select()]):
+                while self._heard([key.data for key, _ in ready.select()]):
                     pass
             finally:
                 self._end()
+
+    @staticmethod
+    def _heard(actions: Iterable[Callable[[], bool]]) -> bool:
+        """Do all that is to be done; whether there will be more."""
+        results = [act() for act in actions]
+        return all(results)
 
     def _obey(self) -> bool:
         try:
@@ -142,7 +150,8 @@ def _tell(control: socket.socket, message: dict[str, object]) -> None:
 def _in_memory(release: Path) -> Store:
     """The store of a release, copied into memory: 0.4 million quads a second."""
     store = Store()
-    with subprocess.Popen([sys.executable, "-c", READING, str(release / STORE)], stdout=subprocess.PIPE) as reading:
+    command = [sys.executable, "-c", READING, str(release / STORE)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as reading:  # noqa: S603 - our own
         store.bulk_load(reading.stdout, format=RdfFormat.N_QUADS)
     if reading.returncode:
         raise OSError(f"{release / STORE} cannot be read")
@@ -150,7 +159,7 @@ def _in_memory(release: Path) -> Store:
 
 
 def main() -> None:
-    """Run as `python -m genoderm.sparql.workers.holder RELEASE memory|disk BYTES DESCRIPTOR`, that of the control socket."""
+    """Run as `python -m … RELEASE memory|disk BYTES DESCRIPTOR`, the last one that of the control socket."""
     release, place, memory, descriptor = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when we end
     end_with_parent()

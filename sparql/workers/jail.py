@@ -1,4 +1,4 @@
-"""What a worker cannot do, whatever a query has the engine try: outlive its parent, take all memory, open a file or socket.
+"""What a worker cannot do, whatever a query has the engine try: outlive its parent, take all memory, open a socket.
 
 The engine itself knows no off-switch for SERVICE; the kernel does.
 """
@@ -10,7 +10,7 @@ import signal
 import sys
 from pathlib import Path
 
-# prctl(2), seccomp(2), linux/bpf_common.h, linux/seccomp.h, linux/audit.h
+# as the manual of prctl and the kernel headers bpf_common, seccomp and audit number them
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, MODE_FILTER = 1, 38, 22, 2
 LOAD_WORD, JUMP_IF_EQUAL, RETURN = 0x20, 0x15, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | 13  # EACCES
