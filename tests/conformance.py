@@ -21,7 +21,7 @@ from tests.w3c.asking import ASKED
 from tests.w3c.manifests import cases
 from tests.w3c.outcomes import row, suite
 
-TABLES = Path(conformance.__path__[0])
+TABLES = Path(conformance.__path__[0]) / "data"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

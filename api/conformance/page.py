@@ -82,4 +82,4 @@ def _template() -> Template:
 
 
 def _text(name: str) -> str:
-    return (files(__package__) / name).read_text("utf-8")
+    return (files(__package__) / "data" / name).read_text("utf-8")

@@ -57,6 +57,8 @@ class Reason:
 
     name: str
     whose: str
+    title: str
+    titre: str
     english: str
     french: str
     link: str
@@ -156,4 +158,4 @@ def _rows(name: str) -> list[list[str]]:
 
 
 def _text(name: str) -> str:
-    return (files(__package__) / name).read_text("utf-8")
+    return (files(__package__) / "data" / name).read_text("utf-8")
