@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from genoderm.graph import derivation, provenance, statistics
+from genoderm.graph.census import merged
 from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.dump import Section, write_dump
 from genoderm.graph.findings import Finding, write_findings
@@ -16,10 +18,11 @@ from genoderm.graph.fragments import Fragment
 from genoderm.graph.manifest import Graph
 from genoderm.graph.ntriples import Sorted
 from genoderm.graph.progress import Watch
-from genoderm.graph.staging import Staging
+from genoderm.graph.staging import OWN_GRAPH_ONLY, Staging
 from genoderm.graph.validation import validate
 from genoderm.loaders.report import Fault
 from genoderm.loaders.source import Source
+from genoderm.ontology import example_statements
 from genoderm.ontology.terms import Iris
 
 LOADING = 2  # graphs at a time: the engine loads each on one core, and a third would cost another 0.4 GB
@@ -70,10 +73,12 @@ def _load(staging: Staging, fragments: Iterable[Fragment], watch: Watch) -> None
 
 
 def _describe(staging: Staging, fragments: Sequence[Fragment], iris: Iris, tool: str) -> int:
-    own = (derivation.GRAPH, provenance.GRAPH, statistics.GRAPH)
+    own = (derivation.GRAPH, provenance.GRAPH, example_statements.GRAPH, statistics.GRAPH)
     staging.add(provenance.GRAPH, provenance.provenance(fragments, own, tool, iris))
-    counts = {name: file.triples for name, file in staging.files.items()}
-    described, triples = statistics.statistics(staging.store, counts, iris)
+    staging.add(example_statements.GRAPH, example_statements.example_statements(iris))
+    named = {name: partial(merged, [file.path]) for name, file in staging.files.items()}
+    union = [file.path for name, file in staging.files.items() if not name.endswith(OWN_GRAPH_ONLY)]
+    described, triples = statistics.statistics(named, partial(merged, union), iris)
     staging.add(statistics.GRAPH, described)
     return triples
 
@@ -85,7 +90,7 @@ def _graphs(
         name: (fragment.source, fragment.versions) for fragment in fragments for name in fragment.graphs
     }
     for name, file in sorted(staging.files.items()):
-        source, versions = origin.get(name, (provenance.OURS, ()))
+        source, versions = origin.get(name, (provenance.ours(name), ()))
         yield Graph(
             name=name,
             iri=iris.graph(name).value,

@@ -14,8 +14,9 @@ from genoderm.graph.dump import Section, read_section
 from genoderm.graph.manifest import STORE, Manifest, read_manifest
 from genoderm.graph.provenance import GRAPH as PROVENANCE
 from genoderm.graph.statistics import GRAPH as STATISTICS
+from genoderm.ontology.example_statements import GRAPH as EXAMPLES
 
-DESCRIBING = {PROVENANCE, STATISTICS}  # graphs about the release itself: they differ whenever anything does
+DESCRIBING = {PROVENANCE, STATISTICS, EXAMPLES}  # graphs about the release itself and how to ask it
 NAMES = """
 PREFIX gd: <https://w3id.org/genoderm/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

@@ -5,6 +5,7 @@ files with checksums. The moment of the build is not told here but in the manife
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -12,6 +13,7 @@ from genoderm.graph.fragments import Fragment
 from genoderm.graph.manifest import Input
 from genoderm.loaders.source import Source
 from genoderm.ontology import terms
+from genoderm.ontology.example_statements import GRAPH as EXAMPLES
 from genoderm.ontology.terms import Iris
 from genoderm.ontology.vocabularies import (
     DCAT,
@@ -19,7 +21,7 @@ from genoderm.ontology.vocabularies import (
     DCT_IDENTIFIER,
     DCT_LICENSE,
     DCT_TITLE,
-    FOAF,
+    FOAF_HOMEPAGE,
     PROV,
     RDF_TYPE,
     XSD_INTEGER,
@@ -42,7 +44,6 @@ DERIVED_FROM = NamedNode(PROV + "wasDerivedFrom")
 ASSOCIATED_WITH = NamedNode(PROV + "wasAssociatedWith")
 SOFTWARE = NamedNode(PROV + "SoftwareAgent")
 PUBLISHER = NamedNode(DCT + "publisher")
-HOMEPAGE = NamedNode(FOAF + "homepage")
 OURS = Source(
     name="derived",
     title="Facts that follow from the sources",
@@ -51,6 +52,15 @@ OURS = Source(
     licence="https://creativecommons.org/licenses/by/4.0/",
     attribution="Genoderm, from the sources named in this release",
 )
+OWN_TITLES = {
+    GRAPH: "Where the statements of this release come from",
+    EXAMPLES: "Example queries",
+    "statistics": "What is in this release, counted",
+}
+TITLES = {
+    "en": "Genoderm: expertise on genodermatoses and rare skin disorders",
+    "fr": "Genoderm : l’expertise sur les génodermatoses et les maladies rares de la peau",
+}
 
 
 def provenance(fragments: Sequence[Fragment], own: Iterable[str], tool: str, iris: Iris) -> Iterator[Triple]:
@@ -59,9 +69,8 @@ def provenance(fragments: Sequence[Fragment], own: Iterable[str], tool: str, iri
     yield Triple(agent, RDF_TYPE, SOFTWARE)
     yield Triple(agent, DCT_TITLE, Literal(f"Genoderm {tool}", language="en"))
     yield Triple(catalogue, RDF_TYPE, CATALOG)
-    yield Triple(
-        catalogue, DCT_TITLE, Literal("Genoderm: expertise on genodermatoses and rare skin disorders", language="en")
-    )
+    for language, title in TITLES.items():
+        yield Triple(catalogue, DCT_TITLE, Literal(title, language=language))
     yield Triple(catalogue, DCT_LICENSE, NamedNode(OURS.licence))
     for fragment in fragments:
         for name in fragment.graphs:
@@ -69,9 +78,14 @@ def provenance(fragments: Sequence[Fragment], own: Iterable[str], tool: str, iri
             yield from _loading(iris.graph(name), name, fragment.inputs, agent, iris)
     sources = [iris.graph(name) for fragment in fragments for name in fragment.graphs]
     for name in own:
-        yield from _graph(iris.graph(name), OURS, (), catalogue)
-        yield from _working_out(iris.graph(name), name, sources, agent, iris)
+        yield from _graph(iris.graph(name), ours(name), (), catalogue)
+        yield from _working_out(iris.graph(name), name, () if name == EXAMPLES else sources, agent, iris)
     yield from _distribution(catalogue, iris)
+
+
+def ours(name: str) -> Source:
+    """What is told of a graph of our own."""
+    return replace(OURS, title=OWN_TITLES.get(name, OURS.title))
 
 
 def _graph(graph: NamedNode, source: Source, versions: Iterable[str], catalogue: NamedNode) -> Iterator[Triple]:
@@ -83,7 +97,7 @@ def _graph(graph: NamedNode, source: Source, versions: Iterable[str], catalogue:
     if source.licence:
         yield Triple(graph, DCT_LICENSE, NamedNode(source.licence))
     if source.homepage:
-        yield Triple(graph, HOMEPAGE, NamedNode(source.homepage))
+        yield Triple(graph, FOAF_HOMEPAGE, NamedNode(source.homepage))
     yield Triple(graph, terms.attribution, Literal(source.attribution))
     for version in versions:
         yield Triple(graph, DCAT_VERSION, Literal(version))
@@ -92,7 +106,7 @@ def _graph(graph: NamedNode, source: Source, versions: Iterable[str], catalogue:
 def _working_out(
     graph: NamedNode, name: str, sources: Iterable[NamedNode], agent: NamedNode, iris: Iris
 ) -> Iterator[Triple]:
-    """A graph of our own was worked out from all the sources of the release."""
+    """A graph of our own was worked out by this software, from these sources of the release."""
     activity = iris.thing("derivation", name)
     yield Triple(graph, GENERATED_BY, activity)
     yield Triple(activity, RDF_TYPE, ACTIVITY)

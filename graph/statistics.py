@@ -1,105 +1,136 @@
 """VoID: what is in a release, in numbers that a query confirms; the graph `statistics`.
 
-W3C Interest Group Note, Describing Linked Datasets with the VoID Vocabulary, https://www.w3.org/TR/void/.
+W3C Interest Group Note, Describing Linked Datasets with the VoID Vocabulary, https://www.w3.org/TR/void/. How the
+properties of each class are told, with the classes and datatypes that they lead to, is as the tools of SIB read it
+(https://github.com/sib-swiss/sparql-guidelines).
+
+A graph is a document as well as a dataset: under the Graph Store Protocol its IRI is where it can be read. So it is the
+graphs that link back to the dataset (VoID, 6.3), and a thing leads to it by the graph that tells of it: that takes a
+statement for each graph, and not one for each thing.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
-from genoderm.ontology.terms import Iris, digest
-from genoderm.ontology.vocabularies import RDF_TYPE, VOID, XSD_INTEGER
+from genoderm.graph.census import Size, survey
+from genoderm.graph.linksets import SUBSET, linksets
+from genoderm.graph.partitions import DATASET, ENTITIES, TRIPLES, number, partitions
+from genoderm.graph.totals import Census, Lines, Totals
+from genoderm.ontology import terms
+from genoderm.ontology.prefixes import VOCABULARIES
+from genoderm.ontology.terms import Iris
+from genoderm.ontology.vocabularies import FORMATS, RDF_TYPE, VOID
 
 GRAPH = "statistics"
-DATASET = NamedNode(VOID + "Dataset")
-TRIPLES = NamedNode(VOID + "triples")
-SUBSET = NamedNode(VOID + "subset")
-ENTITIES = NamedNode(VOID + "entities")
-CLASS = NamedNode(VOID + "class")
-CLASS_PARTITION = NamedNode(VOID + "classPartition")
-PROPERTY = NamedNode(VOID + "property")
-PROPERTY_PARTITION = NamedNode(VOID + "propertyPartition")
-CLASSES = "SELECT ?what (COUNT(*) AS ?number) WHERE { ?thing a ?what } GROUP BY ?what"
-PROPERTIES = "SELECT ?what (COUNT(*) AS ?number) WHERE { ?subject ?what ?object } GROUP BY ?what"
+IN_DATASET = NamedNode(VOID + "inDataset")
+SPARQL_ENDPOINT = NamedNode(VOID + "sparqlEndpoint")
+DATA_DUMP = NamedNode(VOID + "dataDump")
+FEATURE = NamedNode(VOID + "feature")
+VOCABULARY = NamedNode(VOID + "vocabulary")
+EXAMPLE = NamedNode(VOID + "exampleResource")
+SUBJECTS = NamedNode(VOID + "distinctSubjects")
+OBJECTS = NamedNode(VOID + "distinctObjects")
+CLASSES = NamedNode(VOID + "classes")
+PROPERTIES = NamedNode(VOID + "properties")
+ROUNDS = 10  # three or four are enough for numbers that depend on the statements and not on one another
+WRITTEN_AS = ("N-Quads", "Turtle", "N-Triples", "RDF_XML", "JSON-LD")  # http://www.w3.org/ns/formats/
+SHOWN = (terms.Disease, terms.ExpertCentre, terms.Network, terms.Hospital, terms.Gene)
+
+
+def statistics(named: Mapping[str, Lines], default: Lines, iris: Iris) -> tuple[list[Triple], int]:
+    """The numbers of the default graph, by class and property, of every named graph, and of the links to others.
+
+    Gives the statements, and how many triples the default graph holds with them. `named` are all graphs but this one,
+    by name; `default` is what the default graph holds without it.
+
+    They count themselves: what they add is worked out until it no longer changes. A number of distinct objects may not
+    come to rest, being an object itself that there is or is not already; then such numbers are left out.
+    """
+    graphs = tuple(iris.graph(name) for name in (*named, GRAPH))
+    sizes = {name: survey(lines()) for name, lines in named.items()}
+    about = (iris.thing(kind, "") for kind in ("partition", "linkset", "dataset"))
+    census = Census(default, dict.fromkeys((dataset_iri(iris), *graphs), DATASET), about)
+    shown = tuple(filter(None, map(census.first, SHOWN)))
+    counted = Counted(census, sizes, shown, iris)
+    settled = _settled(counted, untold=()) or _settled(counted, untold=(OBJECTS,))
+    if settled is None:
+        raise ArithmeticError("the numbers of this release change whenever they are told")
+    return settled
+
+
+def dataset_iri(iris: Iris) -> NamedNode:
+    """What the default graph is called: the dataset that a deployment publishes."""
+    return iris.thing("dataset", "genoderm")
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How often each class and each property occurs."""
+class Counted:
+    """What was counted, before it is told."""
 
-    classes: Counter[NamedNode]
-    properties: Counter[NamedNode]
+    census: Census
+    sizes: Mapping[str, Size]
+    shown: tuple[NamedNode, ...]
+    iris: Iris
 
 
-def statistics(store: Store, graphs: Mapping[str, int], iris: Iris) -> tuple[list[Triple], int]:
-    """The counts of the default graph, of its classes and properties, and of every named graph, these included.
-
-    Gives the statements, and how many triples the default graph holds with them.
-
-    They count themselves: what they add is worked out until it no longer changes, which is after its own classes and
-    properties are among those counted.
-    """
-    found = Counts(_counts(store, CLASSES), _counts(store, PROPERTIES))
-    described: list[Triple] = []
-    while True:
-        counts = _with(found, described)
-        again = list(_describe(counts, {**graphs, GRAPH: len(described)}, iris))
+def _settled(counted: Counted, untold: Container[NamedNode]) -> tuple[list[Triple], int] | None:
+    described = set[Triple]()
+    for _ in range(ROUNDS):
+        lines = _lines(described)
+        totals = counted.census.with_further(lines)
+        told = _describe(counted, totals, survey(lines))
+        again = {triple for triple in told if triple.predicate not in untold}
         if again == described:
-            return described, counts.properties.total()
+            return list(described), totals.size.triples
         described = again
+    return None
 
 
-def _with(found: Counts, further: Iterable[Triple]) -> Counts:
-    classes, properties = Counter(found.classes), Counter(found.properties)
-    for triple in further:
-        properties[triple.predicate] += 1
-        if triple.predicate == RDF_TYPE and isinstance(triple.object, NamedNode):
-            classes[triple.object] += 1
-    return Counts(classes, properties)
+def _describe(counted: Counted, totals: Totals, own: Size) -> Iterator[Triple]:
+    iris, dataset = counted.iris, dataset_iri(counted.iris)
+    yield from _dataset(counted, totals)
+    yield from _sized(dataset, totals.size)
+    for name, size in (*counted.sizes.items(), (GRAPH, own)):
+        graph = iris.graph(name)
+        yield Triple(dataset, SUBSET, graph)
+        yield Triple(graph, RDF_TYPE, DATASET)
+        yield Triple(graph, IN_DATASET, dataset)
+        yield from _sized(graph, size)
+    yield from partitions(totals, dataset, iris)
+    yield from linksets(totals.links, dataset, iris)
 
 
-def _describe(counts: Counts, graphs: Mapping[str, int], iris: Iris) -> Iterator[Triple]:
-    dataset = iris.thing("dataset", "genoderm")
+def _dataset(counted: Counted, totals: Totals) -> Iterator[Triple]:
+    iris, dataset = counted.iris, dataset_iri(counted.iris)
     yield Triple(dataset, RDF_TYPE, DATASET)
-    yield Triple(dataset, TRIPLES, _number(counts.properties.total()))
-    for name, triples in sorted(graphs.items()):
-        yield Triple(dataset, SUBSET, iris.graph(name))
-        yield Triple(iris.graph(name), RDF_TYPE, DATASET)
-        yield Triple(iris.graph(name), TRIPLES, _number(triples))
-    for what, number in _sorted(counts.classes):
-        partition = iris.thing("partition", digest("class", what.value))
-        yield from _partition(dataset, CLASS_PARTITION, partition)
-        yield Triple(partition, CLASS, what)
-        yield Triple(partition, ENTITIES, _number(number))
-    for what, number in _sorted(counts.properties):
-        partition = iris.thing("partition", digest("property", what.value))
-        yield from _partition(dataset, PROPERTY_PARTITION, partition)
-        yield Triple(partition, PROPERTY, what)
-        yield Triple(partition, TRIPLES, _number(number))
+    yield Triple(dataset, SPARQL_ENDPOINT, iris.place("sparql"))
+    yield Triple(dataset, DATA_DUMP, iris.place("dump.nq"))
+    for name in WRITTEN_AS:
+        yield Triple(dataset, FEATURE, NamedNode(FORMATS + name))
+    for namespace in _vocabularies(totals):
+        yield Triple(dataset, VOCABULARY, NamedNode(namespace))
+    for example in counted.shown:
+        yield Triple(dataset, EXAMPLE, example)
 
 
-def _partition(dataset: NamedNode, kind: NamedNode, partition: NamedNode) -> Iterator[Triple]:
-    yield Triple(dataset, kind, partition)
-    yield Triple(partition, RDF_TYPE, DATASET)
+def _sized(dataset: NamedNode, size: Size) -> Iterator[Triple]:
+    """An entity is what has an IRI and something told of it; without blank nodes, that is every subject."""
+    yield Triple(dataset, TRIPLES, number(size.triples))
+    yield Triple(dataset, ENTITIES, number(size.subjects))
+    yield Triple(dataset, SUBJECTS, number(size.subjects))
+    yield Triple(dataset, OBJECTS, number(size.objects))
+    yield Triple(dataset, CLASSES, number(size.classes))
+    yield Triple(dataset, PROPERTIES, number(size.properties))
 
 
-def _sorted(counts: Counter[NamedNode]) -> list[tuple[NamedNode, int]]:
-    return sorted(counts.items(), key=lambda item: item[0].value)
+def _vocabularies(totals: Totals) -> list[str]:
+    """The namespaces of the classes and properties that there are."""
+    used = [node.value for node in (*totals.classes, *totals.properties)]
+    known = (namespace for namespace in VOCABULARIES.values() if any(iri.startswith(namespace) for iri in used))
+    return sorted(known)
 
 
-def _counts(store: Store, query: str) -> Counter[NamedNode]:
-    rows = store.query(query)
-    if not isinstance(rows, QuerySolutions):
-        raise TypeError("counts are rows")
-    found = Counter[NamedNode]()
-    for row in rows:
-        match row["what"], row["number"]:
-            case NamedNode() as what, Literal() as number:
-                found[what] = int(number.value)
-    return found
-
-
-def _number(number: int) -> Literal:
-    return Literal(str(number), datatype=XSD_INTEGER)
+def _lines(triples: Iterable[Triple]) -> list[bytes]:
+    return sorted(bytes(serialize(triples, format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True))

@@ -1,12 +1,13 @@
 """The catalogue of questions: each a `.rq` file that runs as it stands, named by its stem.
 
-The first comment is the question; `# fr:` gives it in French; a line such as `# disease (disease) e.g. ORPHA:79361`
+The first comment is the question; `# fr:` gives it in French; `# group:` tells the group of questions that it is in,
+`# keywords:` and `# mots-clés:` the words that it is found by; a line such as `# disease (disease) e.g. ORPHA:79361`
 names a parameter, its kind and an example. A parameter is a variable that the query projects: the engine binds it, text
-is never pasted in.
+is never pasted in. What comes after a bare `#` are notes to whoever reads the query.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -33,11 +34,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A query with its question in English and French, and its parameters."""
+    """A query with its question in English and French, the words that it is found by, and its parameters."""
 
     name: str
     english: str
     french: str
+    group: str
+    keywords: tuple[str, ...]
+    mots_cles: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
 
@@ -53,8 +57,7 @@ class Question:
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Question]:
     """All questions by name, in the order of their names."""
-    found = {name: read_question(name, text) for name, text in _texts()}
-    return dict(sorted(found.items()))
+    return read_folder(FOLDER)
 
 
 def question(name: str) -> Question:
@@ -65,16 +68,35 @@ def question(name: str) -> Question:
     raise UnknownQuestion(f"there is no question {name!r}; the nearest is {near[0]!r}" if near else f"no {name!r}")
 
 
+def read_folder(folder: str) -> Mapping[str, Question]:
+    """The query files in a folder of this room, by name, in the order of their names."""
+    texts = {
+        file.name.removesuffix(".rq"): file.read_text("utf-8")
+        for file in (files(__package__) / folder).iterdir()
+        if file.name.endswith(".rq")
+    }
+    return {name: read_question(name, texts[name]) for name in sorted(texts)}
+
+
 def read_question(name: str, text: str) -> Question:
     """Read the header of a query file."""
     header = [line for line in text.splitlines() if line.startswith("#")]
-    english = header[0].removeprefix("#").strip() if header else ""
-    french = next((line.removeprefix("# fr:").strip() for line in header if line.startswith("# fr:")), "")
-    parameters = tuple(Parameter(**told.groupdict()) for line in header if (told := PARAMETER.fullmatch(line)))
-    return Question(name, english, french, parameters, text)
+    return Question(
+        name=name,
+        english=header[0].removeprefix("#").strip() if header else "",
+        french=_told(header, "fr"),
+        group=_told(header, "group"),
+        keywords=_words(_told(header, "keywords")),
+        mots_cles=_words(_told(header, "mots-clés")),
+        parameters=tuple(Parameter(**told.groupdict()) for line in header if (told := PARAMETER.fullmatch(line))),
+        text=text,
+    )
 
 
-def _texts() -> Iterator[tuple[str, str]]:
-    for file in (files(__package__) / FOLDER).iterdir():
-        if file.name.endswith(".rq"):
-            yield file.name.removesuffix(".rq"), file.read_text("utf-8")
+def _told(header: Iterable[str], key: str) -> str:
+    start = f"# {key}:"
+    return next((line.removeprefix(start).strip() for line in header if line.startswith(start)), "")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())

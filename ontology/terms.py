@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from urllib.parse import urljoin
 
 from curies import Converter, Record
 from pyoxigraph import NamedNode
@@ -253,6 +254,10 @@ class Iris:
     def iri(self, kind: str, name: str) -> str:
         """The same as text, for names that are known to be slugs."""
         return f"{self.base}{kind}/{name}"
+
+    def place(self, path: str) -> NamedNode:
+        """A place of the site whose things these are: beside `…/id/`, `place("sparql")` is `…/sparql`."""
+        return NamedNode(urljoin(self.base, f"../{path}"))
 
     def graph(self, name: str) -> NamedNode:
         """The named graph of a source: `graph("orphanet-packets")`."""

@@ -20,16 +20,25 @@ OBO = "http://purl.obolibrary.org/obo/"
 OBO_IN_OWL = "http://www.geneontology.org/formats/oboInOwl#"
 ORDO = "http://www.orpha.net/ORDO/Orphanet_"
 VOID = "http://rdfs.org/ns/void#"
+VOID_EXT = "http://ldf.fi/void-ext#"  # what VoID lacks: the datatypes that a property leads to
 FOAF = "http://xmlns.com/foaf/0.1/"
+SHACL = "http://www.w3.org/ns/shacl#"
+SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
+GEOF = "http://www.opengis.net/def/function/geosparql/"
+UOM = "http://www.opengis.net/def/uom/OGC/1.0/"
 
 RDF_TYPE = NamedNode(RDF + "type")
 RDFS_LABEL = NamedNode(RDFS + "label")
+RDFS_COMMENT = NamedNode(RDFS + "comment")
 RDFS_SEE_ALSO = NamedNode(RDFS + "seeAlso")
 OWL_DEPRECATED = NamedNode(OWL + "deprecated")
 OWL_ANNOTATED_SOURCE = NamedNode(OWL + "annotatedSource")
 OWL_ANNOTATED_PROPERTY = NamedNode(OWL + "annotatedProperty")
 OWL_ANNOTATED_TARGET = NamedNode(OWL + "annotatedTarget")
 
+XSD_ANY_URI = NamedNode(XSD + "anyURI")
 XSD_BOOLEAN = NamedNode(XSD + "boolean")
 XSD_DATE = NamedNode(XSD + "date")
 XSD_GYEAR = NamedNode(XSD + "gYear")
@@ -58,6 +67,7 @@ CONSIDER = NamedNode(OBO_IN_OWL + "consider")
 
 DCT_TITLE = NamedNode(DCT + "title")
 DCT_LICENSE = NamedNode(DCT + "license")
+DCT_SUBJECT = NamedNode(DCT + "subject")
 DCT_SOURCE = NamedNode(DCT + "source")
 DCT_IS_REPLACED_BY = NamedNode(DCT + "isReplacedBy")
 DCT_IDENTIFIER = NamedNode(DCT + "identifier")
@@ -69,6 +79,7 @@ ORG_MEMBER_OF = NamedNode(ORG + "memberOf")
 ORG_UNIT_OF = NamedNode(ORG + "unitOf")
 ORG_SUB_ORGANIZATION_OF = NamedNode(ORG + "subOrganizationOf")
 
+FOAF_HOMEPAGE = NamedNode(FOAF + "homepage")
 SCHEMA_URL = NamedNode(SCHEMA + "url")
 GEO_HAS_GEOMETRY = NamedNode(GEO + "hasGeometry")
 GEO_GEOMETRY = NamedNode(GEO + "Geometry")

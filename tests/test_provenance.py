@@ -9,6 +9,7 @@ from pyoxigraph import Store
 from genoderm.graph import derivation, provenance, statistics
 from genoderm.graph.home import Home
 from genoderm.graph.serving import open_release
+from genoderm.ontology import example_statements
 from genoderm.ontology.terms import Iris
 from tests.releases import number, rows
 
@@ -16,7 +17,7 @@ PREFIXES = """
 PREFIX dcat: <http://www.w3.org/ns/dcat#> PREFIX dct: <http://purl.org/dc/terms/> PREFIX gd: <https://w3id.org/genoderm/ns#>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 """
-OWN = {derivation.GRAPH, provenance.GRAPH, statistics.GRAPH}
+OWN = {derivation.GRAPH, provenance.GRAPH, statistics.GRAPH, example_statements.GRAPH}
 
 
 @pytest.fixture(scope="module")
