@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 
 import pytest
 import uvicorn
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.types import Receive, Scope, Send
 
 from genoderm.api import connections
@@ -190,3 +192,18 @@ def test_a_body_that_nobody_reads_is_not_waited_for() -> None:
         answer = said(port, CHUNKED, *[b"1\r\nx\r\n"] * 30, pause=0.03)
         assert answer.endswith(b"deaf")
         assert time.monotonic() - began < 2
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.sampled_from([b"GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\n", CHUNKED + b"1\r\nx\r\n0\r\n\r\n"]),
+    st.lists(st.tuples(st.integers(0, 80), st.binary(max_size=3)), max_size=4),
+)
+def test_whatever_bytes_come_the_fault_is_not_ours(port: int, request: bytes, changes: list[tuple[int, bytes]]) -> None:
+    for place, change in changes:
+        request = request[:place] + change + request[place + 1 :]
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(request)
+        client.shutdown(socket.SHUT_WR)
+        answer = b"".join(_parts(client))
+    assert answer == b"" or answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 400"))
