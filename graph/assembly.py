@@ -19,6 +19,7 @@ from genoderm.graph.manifest import Graph
 from genoderm.graph.ntriples import Sorted
 from genoderm.graph.progress import Watch
 from genoderm.graph.staging import OWN_GRAPH_ONLY, Staging
+from genoderm.graph.text_index import write_index
 from genoderm.graph.validation import validate
 from genoderm.loaders.report import Fault
 from genoderm.loaders.source import Source
@@ -40,15 +41,17 @@ class Content:
 
 
 def assemble(folder: Path, fragments: Sequence[Fragment], iris: Iris, tool: str, watch: Watch) -> Content:
-    """Fill `folder` with store, dump and reports; findings may hold errors, which the caller refuses."""
+    """Fill `folder` with store, index, dump and reports; findings may hold errors, which the caller refuses."""
     with Staging(folder, iris) as staging:
         _load(staging, fragments, watch)
         derivation.derive(staging, watch)
         findings = validate(staging.store, watch)
         write_findings(findings, folder / REPORT)
         _write_quarantine(fragments, folder / QUARANTINE)
-        watch.stage("describing", 3)
+        watch.stage("describing", 4)
         triples = _describe(staging, fragments, iris, tool)
+        watch.advance(1)
+        write_index(staging.store, folder)
         watch.advance(1)
         sections = write_dump(staging.files, folder / DUMP, iris)
         watch.advance(1)

@@ -1,0 +1,44 @@
+"""The things of an index: their IRIs, their classes, and whether they are retired."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from genoderm.graph.text_index import NAME, THINGS
+from genoderm.graph.text_index_memory import Lines, read_lines
+from genoderm.ontology.errors import BadRelease
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing; its classes by their numbers."""
+
+    iri: str
+    classes: Sequence[int]
+    retired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """All things, by their numbers."""
+
+    lines: Lines
+    classes: Sequence[str]
+
+    def __getitem__(self, number: int) -> Thing:
+        return Thing(*self.lines[number + 1])  # below the line of the classes
+
+    def class_numbers(self, names: Collection[str]) -> set[int]:
+        """The numbers of these classes; -1, which no thing has, for one that has no things."""
+        return {self.classes.index(name) if name in self.classes else -1 for name in names}
+
+
+def read_things(release: Path) -> Things:
+    """Read them from the index in a release folder; BadRelease if it has none."""
+    try:
+        lines = read_lines(release / THINGS)
+    except FileNotFoundError as fault:
+        raise BadRelease(
+            f"{release} has no {NAME}, as releases of an older version; `genoderm build` makes one"
+        ) from fault
+    return Things(lines, lines[0])
