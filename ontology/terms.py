@@ -161,6 +161,22 @@ Release = _gd("Release")
 attribution = _gd("attribution")
 checksum = _gd("checksum")
 
+# What the endpoint answers of itself, called by SERVICE
+textSearch = _gd("textSearch")
+nearby = _gd("nearby")
+
+matches = _gd("matches")
+inLanguage = _gd("inLanguage")
+score = _gd("score")
+matchedLabel = _gd("matchedLabel")
+near = _gd("near")
+latitude = _gd("latitude")
+longitude = _gd("longitude")
+within = _gd("within")
+distance = _gd("distance")
+rank = _gd("rank")
+limit = _gd("limit")
+
 # Orphanet's E, NTBT… and MONDO's files name code systems by these prefixes; the IRIs are those that MONDO's own
 # mapping sets expand to, so that both sources mean the same node.
 PREFIXES = {

@@ -17,6 +17,7 @@ TERMS = {name: node for name, node in vars(terms).items() if isinstance(node, Na
 CLASS = NamedNode(OWL + "Class")
 PROPERTIES = {NamedNode(OWL + "ObjectProperty"), NamedNode(OWL + "DatatypeProperty")}
 DEFINITION = NamedNode(SKOS + "definition")
+SERVICES = {terms.textSearch, terms.nearby}
 SUBCLASS_OF = NamedNode(RDFS + "subClassOf")
 CONTRADICTION = f"<https://example.org/centre> a <{terms.ExpertCentre.value}>, <{terms.Laboratory.value}> ."
 
@@ -44,7 +45,11 @@ def test_the_classes_of_terms_py_are_those_of_the_ontology() -> None:
 
 
 def test_the_properties_of_terms_py_are_those_of_the_ontology() -> None:
-    assert {node for name, node in TERMS.items() if name[0].islower()} == declared(*PROPERTIES)
+    assert {node for name, node in TERMS.items() if name[0].islower()} - SERVICES == declared(*PROPERTIES)
+
+
+def test_the_virtual_services_of_terms_py_are_those_of_the_ontology() -> None:
+    assert declared(NamedNode(OWL + "NamedIndividual")) == SERVICES
 
 
 def test_a_term_is_called_in_python_as_in_the_ontology() -> None:
