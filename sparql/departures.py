@@ -11,12 +11,12 @@ from collections.abc import Container
 
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.reading import Reading, position, read
-from genoderm.sparql.syntax import query_fault, syntax_fault, update_fault
+from genoderm.sparql.syntax import query_fault, update_fault
 
 IN_QUERIES = re.compile("(servic)(e)", re.IGNORECASE)
 IN_UPDATES = re.compile("(servic|loa)(e|d)", re.IGNORECASE)
 NOWHERE: frozenset[str] = frozenset()
-HIDDEN = "SERVICE and LOAD are not allowed here, since this server asks no other; one is hidden in this text"
+HIDDEN = "SERVICE is not allowed here, since this server asks no other; the engine sees one in this text"
 
 
 class LeavesProcess(GenodermError):
@@ -44,21 +44,23 @@ def refuse_departure(query: str, local: Container[str] = NOWHERE) -> None:
     _refuse_found(query, reading, here)
     if query_fault(_changed(query, IN_QUERIES, here)):
         if fault := query_fault(query):
-            raise syntax_fault(query, fault)
+            raise fault
         raise LeavesProcess(HIDDEN)
 
 
 def refuse_departing_update(update: str) -> None:
-    """Raise LeavesProcess for an update with SERVICE or LOAD in it, whatever its disguise; nothing is carried out."""
+    """Raise LeavesProcess for an update with SERVICE or LOAD in it, SyntaxFault where only the engine sees one.
+
+    SPARQL's grammar knows no such hidden ones: `LOAD:x` is a name, which no operation begins with. Nothing is carried
+    out, and the engine never sees the update as it is.
+    """
     if not IN_UPDATES.search(update):
         return
     reading = read(update)
     _refuse_found(update, reading, ())
     start = reading.operations[0].start if reading.operations else len(update)
-    if update_fault(_changed(update, IN_UPDATES, ()), start):
-        if fault := update_fault(update, start):
-            raise syntax_fault(update, fault)
-        raise LeavesProcess(HIDDEN)
+    if fault := update_fault(update, start, read_as=_changed(update, IN_UPDATES, ())):
+        raise fault
 
 
 def _refuse_found(text: str, reading: Reading, here: Container[int]) -> None:

@@ -7,6 +7,7 @@ what it says in whole words, such as `The SELECT contains a variable that is unb
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from genoderm.sparql.prologue import Prologue
 from genoderm.sparql.tokens import Kind, Token, tokens
@@ -16,6 +17,7 @@ CLASS = re.compile(r"\[(?:'(?:\\.|[^'\\])*'|[^\]'])*\]")
 LITERAL = re.compile(r'"(?:\\.|[^"\\])*"')
 UNBOUND = "SELECT has a variable that is neither in GROUP BY nor inside an aggregate such as COUNT(?x)"
 CLEARER = {
+    "Duplicated variable name in SELECT": "SELECT names a variable twice",
     "IRI parsing failed": "this IRI is relative without a BASE, or has a character that no IRI has",
     "Prefix not found": "this prefix is not declared",
     "language tag parsing failed": "this is no language tag",
@@ -26,6 +28,7 @@ AT_END = (
     "at its end the text is still wrong: a statement may be incomplete, a row of VALUES too short or too long, "
     "or BIND may set a variable that is in use before it"
 )
+CLOSING = {"{": "}", "(": ")", "[": "]"}
 LONG = 40  # characters of a token that are shown
 
 Diagnosis = tuple[str, int]  # what is wrong, and where: the number of the character
@@ -34,13 +37,14 @@ Diagnosis = tuple[str, int]  # what is wrong, and where: the number of the chara
 def diagnosis(text: str, words: str, offset: int) -> Diagnosis:
     """What is wrong with a text that the engine refuses in these words at this character."""
     read = tokens(text)
-    if told := next(_unclosed_strings(read, offset), None) or next(_unknown_prefixes(read, offset), None):
-        return told
-    if sentences := list(_sentences(words)):
-        return "; ".join(sentences), offset
-    if here := next((token for token in read if token.end > offset), None):
-        return f"{_shown(here)} does not fit here{_after(words)}", offset
-    return _end(read, offset)
+    reasons = chain(
+        _unclosed_strings(read, offset),
+        _unknown_prefixes(read, offset),
+        _sentences(words, offset),
+        _misplaced(read, words, offset),
+        _unbalanced(read),
+    )
+    return next(reasons, (AT_END, offset) if read else ("there is nothing in it", 0))
 
 
 def _unclosed_strings(read: Sequence[Token], offset: int) -> Iterator[Diagnosis]:
@@ -58,11 +62,18 @@ def _unknown_prefixes(read: Sequence[Token], offset: int) -> Iterator[Diagnosis]
             yield f"the prefix {name + ':'!r} is not declared", token.start
 
 
-def _sentences(words: str) -> Iterator[str]:
+def _sentences(words: str, offset: int) -> Iterator[Diagnosis]:
     """Of a list such as `"(", The SELECT contains …, ['a' ..= 'z']` the sentences."""
-    for item in EXPECTED.sub("", LITERAL.sub("", CLASS.sub("", words)), count=1).split(", "):
-        if " " in item.strip():
-            yield CLEARER.get(item.strip(), item.strip())
+    items = EXPECTED.sub("", LITERAL.sub("", CLASS.sub("", words)), count=1).split(", ")
+    sentences = [item.strip() for item in items if " " in item.strip()]
+    if sentences:
+        yield "; ".join(CLEARER.get(sentence, sentence) for sentence in sentences), offset
+
+
+def _misplaced(read: Sequence[Token], words: str, offset: int) -> Iterator[Diagnosis]:
+    for token in read:
+        if token.end > offset:
+            yield f"{_shown(token)} does not fit here{_after(words)}", token.start
 
 
 def _after(words: str) -> str:
@@ -71,18 +82,21 @@ def _after(words: str) -> str:
     return f", expected {' or '.join(LITERAL.findall(words))}" if not rest.strip(", ") else ""
 
 
-def _end(read: Sequence[Token], offset: int) -> Diagnosis:
-    open_ones: list[Token] = []
+def _unbalanced(read: Sequence[Token]) -> Iterator[Diagnosis]:
+    """A bracket that closes nothing, or the innermost that is open at the end or where one of another kind closes."""
+    awaited: list[Token] = []
     for token in read:
-        if token.text in {"{", "("}:
-            open_ones.append(token)
-        elif token.text in {"}", ")"} and open_ones:
-            open_ones.pop()
-    if open_ones:
-        return f"the {_shown(open_ones[-1])} that begins here is not closed", open_ones[-1].start
-    if not read:
-        return "there is nothing in it", 0
-    return AT_END, offset
+        if token.text in CLOSING:
+            awaited.append(token)
+        elif token.text in CLOSING.values():
+            if not awaited:
+                yield f"this {_shown(token)} closes nothing", token.start
+            elif CLOSING[awaited[-1].text] != token.text:
+                break
+            else:
+                awaited.pop()
+    for token in awaited[-1:]:
+        yield f"the {_shown(token)} that begins here is not closed", token.start
 
 
 def _shown(token: Token) -> str:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urljoin
+
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from genoderm.sparql.tokens import Kind, Token
 
@@ -42,5 +43,11 @@ class Prologue:
                 return None
 
     def _absolute(self, written: str) -> str:
-        iri = written[1:-1]
-        return iri if ABSOLUTE.match(iri) or not self.base else urljoin(self.base, iri)
+        """Against the base, if there is one; the engine's own rules, since urljoin drops the `#` at the end."""
+        if ABSOLUTE.match(written[1:]) or not self.base:
+            return written[1:-1]
+        try:
+            resolved = next(parse(f"{written} <urn:p> 1 .", format=RdfFormat.TURTLE, base_iri=self.base)).subject
+        except (SyntaxError, ValueError):
+            return written[1:-1]
+        return resolved.value if isinstance(resolved, NamedNode) else written[1:-1]

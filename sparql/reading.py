@@ -75,7 +75,7 @@ def _read(text: str) -> Reading:
         services=tuple(service_clauses(found, prologue)) if any("SERVICE" in word for word in words) else (),
         operations=() if form else tuple(_operations(found)),
         loads=tuple(token.start for token in found if token.kind is Kind.WORD and "LOAD" in token.text.upper()),
-        dataset=any(word.startswith(("FROM",) if form else ("USING", "WITH")) for word in words),
+        dataset=any(name in word for word in words for name in (("FROM",) if form else ("USING", "WITH"))),
         prefixes=prologue.prefixes,
         base=prologue.base,
     )

@@ -52,7 +52,7 @@ LOCAL = f"(?:(?:[{BASE}_:0-9]|{ODD})(?:(?:[{NAME}:.]|{ODD})*(?:[{NAME}:]|{ODD}))
 NUMBER = r"[+-]?(?:[0-9]++(?:\.[0-9]*[eE][+-]?[0-9]+|\.[0-9]+|[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)"
 ECHAR = rf"\\[tbnrf\\\"']|{ESCAPED}"
 TERMINALS = {
-    Kind.WORD: rf"[A-Za-z_][A-Za-z0-9_]*+(?![{NAME}.:])",
+    Kind.WORD: rf"[A-Za-z][A-Za-z0-9_]*+(?![{NAME}.:])",
     Kind.VARIABLE: f"[?$][{BASE}_0-9][{BASE}_0-9{MARKS}]*",
     Kind.IRI: rf"<(?:[^\x00-\x20<>\"{{}}|^`\\]|{ESCAPED})*>",
     Kind.PREFIXED: f"(?:{RUN})?:{LOCAL}",
@@ -71,7 +71,7 @@ SKIPPED = r"(?:[ \t\r\n]++|#[^\r\n]*+)*+"
 TOKEN = re.compile(
     SKIPPED + "(?:" + "|".join(f"(?P<{name}>{form})" for name, form in TERMINALS.items()) + ")", re.DOTALL
 )
-PIECE = re.compile(f"(?P<number>{NUMBER})|(?P<word>[A-Za-z_][A-Za-z0-9_]*)|(?P<punctuation>.)", re.DOTALL)
+PIECE = re.compile(f"(?P<number>{NUMBER})|(?P<word>[A-Za-z][A-Za-z0-9_]*)|(?P<punctuation>.)", re.DOTALL)
 KINDS = {name: Kind(name) for name in TERMINALS if name not in {"run", "end"}}
 
 
