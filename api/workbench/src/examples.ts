@@ -49,9 +49,14 @@ function groups(all: Example[], typed: string, pick: (query: string) => void): H
 
 function group(name: string, members: Example[], pick: (query: string) => void): HTMLElement {
   const items = members.map(({ question, query }) =>
-    element("li", {}, element("button", { type: "button", click: () => pick(query) }, question[language()])),
+    element("li", {}, element("button", { type: "button", click: () => pick(titled(question, query)) }, question[language()])),
   );
   return element("section", {}, element("h3", {}, name), element("ul", {}, ...items));
+}
+
+/** The query below its question, which the tab is named by. */
+function titled(question: Words, query: string): string {
+  return `# ${question[language()]}\n${query}`;
 }
 
 function text({ name, question, group, keywords }: Example): string {
