@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment
+from werkzeug.http import parse_accept_header
 
 from genoderm.ontology.errors import NotFound
 from genoderm.sparql.formats import NAMES, OFFERED
@@ -95,6 +96,7 @@ def _address(file: str) -> str:
     return f"sparql/assets/{file}"
 
 
+@router.head("/{file}")
 @router.get("/{file}")
 def asset(file: str, request: Request) -> Response:
     """One built file, compressed if the client can take it; NoSuchAsset for any other name."""
@@ -102,7 +104,7 @@ def asset(file: str, request: Request) -> Response:
     if found is None or file not in found.files:
         raise NoSuchAsset(f"{file!r} is no file of the workbench; its page, /sparql, names those that there are")
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    compressed = "gzip" in request.headers.get("accept-encoding", "")
+    compressed = parse_accept_header(request.headers.get("accept-encoding")).quality("gzip") > 0
     if compressed:
         headers["Content-Encoding"] = "gzip"
     body = (DIST / (f"{file}.gz" if compressed else file)).read_bytes()
