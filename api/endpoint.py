@@ -92,6 +92,7 @@ class Endpoint:
             raise
 
     def _asked(self, query: Query, scope: Scope) -> Asked:
+        self._serving.pool.seconds(query.timeout)
         reading = read(query.text)
         refuse_departure(query.text, LOCAL)
         media_type = query.media_type or choose(header(scope, b"accept"), OFFERED[reading.form or Form.SELECT])

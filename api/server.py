@@ -19,6 +19,7 @@ def serve(chosen: Settings) -> None:
             create(chosen),
             loop="uvloop",
             http=Connection,
+            ws="none",
             log_config=None,
             access_log=False,
             proxy_headers=False,

@@ -32,7 +32,9 @@ def serving_of(settings: Settings) -> Serving:
         queue=settings.queue,
         quads_in_memory=settings.memory_limit_quads,
     )
-    return Serving(settings, Pool(Home(settings.home), limits), Cache(settings.cache_bytes), Occupancy(settings.per_client))
+    return Serving(
+        settings, Pool(Home(settings.home), limits), Cache(settings.cache_bytes), Occupancy(settings.per_client)
+    )
 
 
 def _pool(request: Request) -> Pool:

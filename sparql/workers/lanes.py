@@ -87,7 +87,7 @@ class Lanes:
         await self.fill()
 
     async def acquire(self, seconds: float) -> tuple["Lanes", Link]:
-        """A worker with nothing to do, waited for so long, and its lanes, which can be those of a release that came meanwhile."""
+        """A worker with nothing to do, waited for so long, and its lanes, if need be of a newer release."""
         if self.idle:
             return self, self.idle.pop()
         return await self._waiting.turn(seconds)

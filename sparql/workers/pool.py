@@ -105,12 +105,12 @@ class Pool:
 
     @property
     def state(self) -> State:
-        """Counts for a monitor."""
+        """Counts for a monitor; those of a release that is being let go are among the busy ones."""
         lanes = self._lanes
         return State(
             idle=len(lanes.idle),
-            busy=lanes.busy,
-            long=lanes.long,
+            busy=sum(each.busy for each in self._open),
+            long=sum(each.long for each in self._open),
             waiting=len(self._waiting.turns),
             started=self._started + lanes.generation.started,
             killed=self._killed + lanes.generation.killed,
@@ -150,7 +150,7 @@ class Pool:
     @asynccontextmanager
     async def answer(self, task: Task) -> AsyncIterator[Answer]:
         """The answer to a task, for as long as the block runs: who leaves it early ends the query."""
-        seconds = self._seconds(task.seconds)
+        seconds = self.seconds(task.seconds)
         lanes, link = await self._lanes.acquire(self._limits.seconds)
         link.begin(task_bytes(task), seconds)
         moment = asyncio.get_running_loop().call_later(MOMENT, lanes.step_aside, link)
@@ -160,16 +160,17 @@ class Pool:
             moment.cancel()
             lanes.release(link)
 
+    def seconds(self, asked: float | None) -> float:
+        """The time limit of a query that asks for so much, or for nothing in particular; BadInput beyond the most."""
+        if asked is not None and asked > self._limits.most_seconds:
+            raise BadInput(f"timeout is {asked:g}, expected at most {self._limits.most_seconds:g} seconds")
+        return asked or self._limits.seconds
+
     @property
     def _lanes(self) -> Lanes:
         if self._current is None:
             raise Busy("no release is held yet")
         return self._current
-
-    def _seconds(self, asked: float | None) -> float:
-        if asked is not None and asked > self._limits.most_seconds:
-            raise BadInput(f"timeout is {asked:g}, expected at most {self._limits.most_seconds:g} seconds")
-        return asked or self._limits.seconds
 
     async def _hold(self, folder: Path) -> None:
         quads = _quads(read_manifest(folder))
