@@ -56,10 +56,8 @@ def refuse_departing_update(update: str) -> None:
     """
     if not IN_UPDATES.search(update):
         return
-    reading = read(update)
-    _refuse_found(update, reading, ())
-    start = reading.operations[0].start if reading.operations else len(update)
-    if fault := update_fault(update, start, read_as=_changed(update, IN_UPDATES, ())):
+    _refuse_found(update, read(update), ())
+    if fault := update_fault(update, read_as=_changed(update, IN_UPDATES, ())):
         raise fault
 
 

@@ -7,9 +7,27 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from genoderm.sparql.tokens import Kind, Token
 
-DECLARATIONS = ("BASE", "PREFIX", "VERSION")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 ESCAPED = re.compile(r"\\(.)")  # PN_LOCAL_ESC
+
+
+SHAPES = {  # of a declaration, after its keyword
+    "BASE": [Kind.IRI],
+    "PREFIX": [Kind.PREFIXED, Kind.IRI],
+    "VERSION": [Kind.STRING],
+}
+DECLARATIONS = tuple(SHAPES)
+
+
+def end_of_declarations(found: Sequence[Token]) -> int:
+    """Where the declarations end that a text begins with: 0 if it begins with none."""
+    place = 0
+    while shape := SHAPES.get(found[place].text.upper() if place < len(found) else ""):
+        after = place + 1 + len(shape)
+        if [token.kind for token in found[place + 1 : after]] != shape:
+            break
+        place = after
+    return found[place - 1].end if place else 0
 
 
 class Prologue:

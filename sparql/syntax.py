@@ -6,8 +6,10 @@ from pyoxigraph import NamedNode, Store
 
 from genoderm.ontology.errors import BadInput
 from genoderm.sparql.diagnosis import diagnosis
+from genoderm.sparql.prologue import end_of_declarations
 from genoderm.sparql.reading import position
 from genoderm.sparql.service_clauses import Span
+from genoderm.sparql.tokens import tokens
 
 PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): (?P<words>.*)", re.DOTALL)
 SOMEWHERE = "https://genoderm.invalid/"  # RFC 2606; to resolve relative IRIs against, where it matters not to what
@@ -44,12 +46,14 @@ def query_fault(text: str) -> SyntaxFault | None:
     raise AssertionError("the engine evaluates what it used to refuse")
 
 
-def update_fault(text: str, start: int, read_as: str | None = None) -> SyntaxFault | None:
-    """What is wrong with an update whose first operation begins at `start`; nothing of it is carried out.
+def update_fault(text: str, *, read_as: str | None = None) -> SyntaxFault | None:
+    """What is wrong with an update; nothing of it is carried out.
 
     All operations are parsed before the first is carried out, and the first is made to fail: there is no such graph.
+    It stands right after the declarations, since the engine may see an operation where the grammar sees none: `LOAD:x`.
     `read_as` is what the engine reads in place of the text; it is of the same length.
     """
+    start = end_of_declarations(tokens(text))
     given = read_as or text
     try:
         Store().update(f"{given[:start]}{FAILING}{given[start:]}", base_iri=SOMEWHERE)

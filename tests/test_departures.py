@@ -231,7 +231,7 @@ def test_nothing_is_evaluated_on_the_way() -> None:
     refuse_departing_update(f"DELETE {{}} WHERE {{ {values} FILTER(?a + ?b + ?c + ?d + ?e < 0) }} # service")
     assert perf_counter() - started < 1
     assert query_fault("ASK {}") is None
-    assert update_fault("CLEAR ALL", 0) is None
+    assert update_fault("CLEAR ALL") is None
 
 
 SPACES = st.text(st.sampled_from(" \t\n\r"), max_size=2) | st.text(st.sampled_from("ab'\"<>{}"), max_size=6).map(

@@ -25,7 +25,6 @@ from genoderm.sparql.protocol import (
     read_query,
     read_update,
 )
-from genoderm.sparql.reading import read
 from genoderm.sparql.syntax import query_fault, update_fault
 from tests.w3c.archive import Archive, unpacked
 from tests.w3c.exchanges import Exchange
@@ -282,8 +281,7 @@ def outcome(store: Store, exchange: Exchange, *, of_update: bool) -> tuple[int, 
     request = request_of(exchange)
     try:
         if of_update and DIRECT not in request.content_type:
-            text = read_update(request).text
-            fault = update_fault(text, next((operation.start for operation in read(text).operations), len(text)))
+            fault = update_fault(read_update(request).text)
             return (fault.status if fault else HTTPStatus.NO_CONTENT), ""
         query = asked(request)
         return (HTTPStatus.BAD_REQUEST, "") if query_fault(query.text) else (HTTPStatus.OK, answered(store, query))

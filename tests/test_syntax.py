@@ -57,16 +57,30 @@ UPDATES = {
     "PREFIX e: <http://e/>\nINSERT DATA { e:a e:b f:c }": (2, 23),
     "PREFIX e: <http://e/>\nCLEAR ALL ;\nDELETE DATA { e:a e:b ?c }": (3, 27),
     "PREFIX e: <http://e/> CLEAR": (1, 28),
-    "nothing of the kind": (1, 9),
+    "nothing of the kind": (1, 1),
 }
 
 
 @pytest.mark.parametrize(("text", "place"), UPDATES.items())
 def test_a_fault_of_an_update_is_told_where_it_is_in_the_update(text: str, place: tuple[int, int]) -> None:
-    start = next((text.index(word) for word in ("INSERT", "CLEAR", "DELETE") if word in text), len(text))
-    fault = update_fault(text, start)
+    fault = update_fault(text)
     assert fault is not None
     assert (fault.line, fault.column) == place, str(fault)
+
+
+EAGER = ["LOAD:x ; CREATE GRAPH :a", "LOAD:x", "LOAD :x ; CLEAR ALL", "CLEAR ALL ; LOAD :x", "CLEAR DEFAULT;LOAD:x"]
+
+
+@pytest.mark.parametrize("operations", EAGER)
+@pytest.mark.parametrize(
+    "declarations", ["PREFIX : <http://127.0.0.1:1/>", "BASE <http://e/> PREFIX : <http://127.0.0.1:1/>"]
+)
+def test_nothing_of_an_update_is_carried_out(declarations: str, operations: str) -> None:
+    """The engine knows that nobody serves at port 1, and raises OSError instead of calling there."""
+    text = f"{declarations} {operations}"
+    with pytest.raises(OSError, match="port 1"):
+        Store().update(text)
+    assert update_fault(text) is None
 
 
 @settings(deadline=None)
@@ -79,7 +93,7 @@ def test_a_fault_of_an_update_is_told_where_it_is_in_the_update(text: str, place
 )
 def test_every_fault_has_a_place_in_its_text(parts: list[str]) -> None:
     text = " ".join(parts)
-    for fault in (query_fault(text), update_fault(text, len(text)), update_fault(text, 0)):
+    for fault in (query_fault(text), update_fault(text)):
         if fault is not None:
             lines = text.split("\n")
             assert 1 <= fault.line <= len(lines)
