@@ -22,9 +22,12 @@ from genoderm.graph.home import Home
 from genoderm.graph.lock import locked
 from genoderm.graph.manifest import FORMAT, ID_DIGITS, Manifest, read_manifest, write_manifest
 from genoderm.graph.progress import Watch
+from genoderm.graph.revision_carry import Writes, carry_over, refuse_loss
 from genoderm.graph.shelf import take
 from genoderm.graph.storage import storage
 from genoderm.graph.tasks import Task, tasks
+from genoderm.graph.text_index import FILES as INDEX
+from genoderm.graph.validation import rules
 from genoderm.loaders.recognise import Plan
 from genoderm.loaders.source import Context
 from genoderm.ontology.errors import BadInput
@@ -46,26 +49,34 @@ class Built:
 
 
 def build(  # noqa: PLR0913, PLR0917 - a build is decided by just these
-    plan: Plan, context: Context, home: Home, processes: int, watch: Watch, shelf: Home | None = None
+    plan: Plan,
+    context: Context,
+    home: Home,
+    processes: int,
+    watch: Watch,
+    shelf: Home | None = None,
+    writes: Writes = Writes.KEPT,
 ) -> Built:
     """Make the release of this plan and serve it, or take it from the shelf if it stands there.
 
-    Conflict while another build holds the home, UnreadableSource for a damaged file, InvalidRelease if validation finds
-    errors, StorageFailed if the disk gives out; in each case `current` stays as it was.
+    Conflict while another build holds the home, Overwritten if it would undo writes and may not, UnreadableSource for
+    a damaged file, InvalidRelease if validation finds errors, StorageFailed if the disk gives out; in each case
+    `current` stays as it was.
     """
     with storage(home.path, STANDING), locked(home.path, "build"):
+        refuse_loss(home, writes)
         planned = tasks(plan.editions, context)
         built_from = _depends(planned, context)
         standing = home.built_from(built_from) or (take(built_from, shelf, home) if shelf else None)
-        if standing:
-            home.switch(standing)
-            return Built(read_manifest(standing), fresh=False)
-        return _build(planned, built_from, context, home, processes, watch)
+        made = standing or _build(planned, built_from, context, home, processes, watch)
+        release = carry_over(home, made, writes)
+        home.switch(release)
+        return Built(read_manifest(release), fresh=standing is None)
 
 
 def _build(  # noqa: PLR0913, PLR0917 - the rest of `build`, with its locals
     planned: Sequence[Task], built_from: str, context: Context, home: Home, processes: int, watch: Watch
-) -> Built:
+) -> Path:
     staged = home.stage()
     try:
         fragments = _mapped(planned, home, processes, watch)
@@ -74,11 +85,10 @@ def _build(  # noqa: PLR0913, PLR0917 - the rest of `build`, with its locals
         manifest = _manifest(content, fragments, staged, home, context)
         write_manifest(manifest, staged)
         release = home.adopt(staged, manifest.id)
-        home.switch(release)
         home.remember(built_from, manifest.id, [task.key for task in planned])
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    return Built(read_manifest(release), fresh=True)
+    return release
 
 
 def _mapped(planned: Sequence[Task], home: Home, processes: int, watch: Watch) -> list[Fragment]:
@@ -94,7 +104,7 @@ def _depends(planned: Sequence[Task], context: Context) -> str:
 
 
 def _manifest(content: Content, fragments: Sequence[Fragment], staged: Path, home: Home, context: Context) -> Manifest:
-    files = {name: file_checksum(staged / name) for name in (DUMP, REPORT, QUARANTINE)}
+    files = {name: file_checksum(staged / name) for name in (DUMP, REPORT, QUARANTINE, *INDEX)}
     return Manifest(
         format=FORMAT,
         id=files[DUMP][:ID_DIGITS],
@@ -107,4 +117,5 @@ def _manifest(content: Content, fragments: Sequence[Fragment], staged: Path, hom
         triples=content.triples,
         warnings=len(content.findings),
         files=files,
+        rules=rules(),
     )

@@ -25,20 +25,25 @@ def derivations() -> Iterator[tuple[str, str]]:
 
 def derive(staging: Staging, watch: Watch) -> None:
     """Add the graph `derived` to the store."""
+    staging.add_named(GRAPH, derived(staging.store, watch))
+
+
+def derived(store: Store, watch: Watch) -> list[Triple]:
+    """What follows from the default graph of this store; it is in that graph then."""
     watch.stage("deriving", len(ORDER) + 1)
-    found = _added(staging.store, hierarchy(staging.store))
+    found = _added(store, hierarchy(store))
     watch.advance(1)
     for name, query in derivations():
-        found += _added(staging.store, _construct(staging.store, name, query))
+        found += _added(store, _construct(store, name, query))
         watch.advance(1)
-    staging.add_named(GRAPH, found)
+    return found
 
 
 def _added(store: Store, triples: Iterable[Triple]) -> list[Triple]:
     """The triples, in the default graph now."""
-    derived = list(triples)
-    store.bulk_extend(Quad(*triple) for triple in derived)
-    return derived
+    added = list(triples)
+    store.bulk_extend(Quad(*triple) for triple in added)
+    return added
 
 
 def _construct(store: Store, name: str, query: str) -> QueryTriples:

@@ -11,11 +11,12 @@ from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Stor
 
 from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.dump import Section, read_section
-from genoderm.graph.manifest import STORE, Manifest, read_manifest
+from genoderm.graph.manifest import STORE, Graph, Manifest, Unnamed, read_manifest
 from genoderm.graph.provenance import GRAPH as PROVENANCE
 from genoderm.graph.statistics import GRAPH as STATISTICS
 from genoderm.ontology.example_statements import GRAPH as EXAMPLES
 
+UNNAMED = "(default graph)"
 DESCRIBING = {PROVENANCE, STATISTICS, EXAMPLES}  # graphs about the release itself and how to ask it
 NAMES = """
 PREFIX gd: <https://w3id.org/genoderm/ns#>
@@ -33,7 +34,7 @@ SELECT ?thing ?name WHERE {
 
 @dataclass(frozen=True, slots=True)
 class GraphChange:
-    """How many triples of a named graph came and went."""
+    """How many triples of a named graph came and went; those of the default graph alone go by UNNAMED."""
 
     graph: str
     added: int
@@ -67,19 +68,19 @@ def difference(before: Path, after: Path) -> Difference:
 
 
 def _graphs(before: Path, after: Path, old: Manifest, new: Manifest) -> Iterator[GraphChange]:
-    for name in sorted({graph.name for graph in (*old.graphs, *new.graphs)} - DESCRIBING):
-        had, has = old.graph(name), new.graph(name)
+    for name in sorted({"", *(graph.name for graph in (*old.graphs, *new.graphs))} - DESCRIBING):
+        had, has = _section(old, name), _section(new, name)
         if had and has and had.sha256 == has.sha256:
             continue
         came = gone = 0
         for added, _ in changed_lines(_lines(before, old, name), _lines(after, new, name)):
             came += added
             gone += not added
-        yield GraphChange(name, came, gone)
+        yield GraphChange(name or UNNAMED, came, gone)
 
 
 def changed_quads(before: Path, after: Path, graph: str) -> Iterator[tuple[bool, Quad]]:
-    """The quads of a graph that came (True) or went (False), sorted."""
+    """The quads of a graph that came (True) or went (False), sorted; "" are those of the default graph alone."""
     old, new = read_manifest(before), read_manifest(after)
     for added, line in changed_lines(_lines(before, old, graph), _lines(after, new, graph)):
         for quad in parse(line, format=RdfFormat.N_QUADS):
@@ -87,8 +88,12 @@ def changed_quads(before: Path, after: Path, graph: str) -> Iterator[tuple[bool,
 
 
 def _lines(release: Path, manifest: Manifest, name: str) -> Iterable[bytes]:
-    graph = manifest.graph(name)
+    graph = _section(manifest, name)
     return read_section(release / DUMP, [Section(graph.offset, graph.length)] if graph else [])
+
+
+def _section(manifest: Manifest, name: str) -> Graph | Unnamed | None:
+    return manifest.graph(name) if name else manifest.unnamed
 
 
 def changed_lines(before: Iterable[bytes], after: Iterable[bytes]) -> Iterator[tuple[bool, bytes]]:

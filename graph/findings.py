@@ -44,6 +44,11 @@ def write_findings(findings: Sequence[Finding], path: Path) -> None:
     path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
+def read_findings(path: Path) -> list[Finding]:
+    """The findings of a report."""
+    return [Finding(**told) for told in json.loads(path.read_text("utf-8"))["findings"]]
+
+
 def refuse_errors(findings: Iterable[Finding], report: Path) -> None:
     """Raise InvalidRelease with the first errors, if there are any; `report` is where all stand."""
     errors = sorted(finding for finding in findings if finding.severity == "error")

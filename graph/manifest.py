@@ -1,6 +1,7 @@
 """The manifest of a release: what went in, what came out, and the checksums that prove it."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -11,6 +12,7 @@ FORMAT = 1
 REMEDY = "`genoderm rollback` serves the release before it, `genoderm build` makes one anew"
 NAME = "manifest.json"
 STORE = "store"  # the folder of the engine, beside the manifest
+Written = Literal["", "changed", "whole"]  # what writes did to a graph: nothing, changed what a source says, made it
 ID_DIGITS = 16  # of the dump's SHA-256: no two releases of one home will ever share them
 
 
@@ -55,6 +57,31 @@ class Graph(BaseModel):
     sha256: str  # of its sorted N-Triples
     offset: int  # of its first byte in the dump
     length: int  # of its quads in the dump, in bytes
+    written: Written = ""
+
+
+class Unnamed(BaseModel):
+    """What the default graph holds and no named graph of the union does; where there is no union, all of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    triples: int
+    sha256: str  # of its sorted N-Triples
+    offset: int  # of its first byte in the dump
+    length: int  # of its triples in the dump, in bytes
+
+
+class Write(BaseModel):
+    """What made a release of the one before it, when that was no build."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    when: str  # ISO 8601, UTC
+    by: str  # the name of the token, or of the command
+    request: str  # SHA-256 of what was asked
+    added: int  # triples in named graphs, and directly in the default graph
+    removed: int
+    graphs: tuple[str, ...]  # names of those that it changed; "" is the default graph
 
 
 class Manifest(BaseModel):
@@ -73,6 +100,11 @@ class Manifest(BaseModel):
     triples: int  # distinct, in the default graph
     warnings: int
     files: dict[str, str]  # name -> SHA-256 of every file beside the store
+    rules: str = ""  # checksum of the code that validated it
+    union: bool = True  # whether the default graph is that of the named graphs; else it is a graph of its own
+    unnamed: Unnamed | None = None
+    write: Write | None = None
+    dropped: tuple[str, ...] = ()  # graphs that the build made and writes removed
 
     def graph(self, name: str) -> Graph | None:
         """The named graph that goes by this slug."""

@@ -19,14 +19,19 @@ SLICE = 20_000  # nodes, half a gigabyte; small slices are slow: nodes that are 
 
 def shape_findings(store: Store, classes: Iterable[NamedNode], shapes: str) -> Iterator[Finding]:
     """What the shapes find wrong with the things of these classes, in the default graph."""
+    yield from node_findings(store, nodes_of(store, classes), shapes)
+
+
+def node_findings(store: Store, nodes: Iterable[NamedNode], shapes: str) -> Iterator[Finding]:
+    """What the shapes find wrong with these things, in the default graph."""
     engine = Rudof(RudofConfig())
     engine.read_shacl(shapes, format=ShaclFormat.Turtle)
-    nodes = _nodes(store, classes)
-    while batch := list(islice(nodes, SLICE)):
+    stream = iter(nodes)
+    while batch := list(islice(stream, SLICE)):
         yield from _validated(engine, store, batch)
 
 
-def _nodes(store: Store, classes: Iterable[NamedNode]) -> Iterator[NamedNode]:
+def nodes_of(store: Store, classes: Iterable[NamedNode]) -> Iterator[NamedNode]:
     """Each thing once, whichever and however many of these classes it has."""
     known: set[NamedNode] = set()
     for things in classes:

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from pyoxigraph import QuerySolutions, Store
 
+from genoderm.graph.checksums import package_checksum
 from genoderm.graph.findings import Finding
 from genoderm.graph.progress import Watch
 from genoderm.graph.slices import shape_findings
@@ -56,12 +57,18 @@ def validate(store: Store, watch: Watch) -> list[Finding]:
     found = list(shape_findings(store, WRITTEN, ontology_file(SHAPES).read_text("utf-8")))
     watch.advance(1)
     for name, severity, query in queries:
-        found += _rows(store, name, severity, query)
+        found += rows(store, name, severity, query)
         watch.advance(1)
     return sorted(set(found))
 
 
-def _rows(store: Store, name: str, severity: str, query: str) -> Iterator[Finding]:
+def rules() -> str:
+    """The checksum of all that decides what validation finds."""
+    return package_checksum("graph", "ontology")
+
+
+def rows(store: Store, name: str, severity: str, query: str) -> Iterator[Finding]:
+    """What one query finds in this store."""
     message = query.splitlines()[0].removeprefix("#").strip()
     solutions = store.query(query)
     if not isinstance(solutions, QuerySolutions):

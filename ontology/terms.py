@@ -276,5 +276,14 @@ class Iris:
         return NamedNode(urljoin(self.base, f"../{path}"))
 
     def graph(self, name: str) -> NamedNode:
-        """The named graph of a source: `graph("orphanet-packets")`."""
-        return NamedNode(f"{self.base}graph/{name}")
+        """The named graph of a source: `graph("orphanet-packets")`; a name that is an absolute IRI stands for itself."""
+        return NamedNode(name if ":" in name else f"{self.base}graph/{name}")
+
+    def graph_name(self, iri: str) -> str:
+        """The name of a graph, of which `graph` gives the IRI: short for one of ours, else the IRI itself."""
+        name = iri.removeprefix(f"{self.base}graph/")
+        return iri if ":" in name or not name else name
+
+    def skolem(self, name: str) -> NamedNode:
+        """The node that stands for a blank node in what somebody wrote: RDF 1.1 Concepts and Abstract Syntax, 3.5."""
+        return self.thing("genid", name)
