@@ -276,7 +276,7 @@ class Iris:
         return NamedNode(urljoin(self.base, f"../{path}"))
 
     def graph(self, name: str) -> NamedNode:
-        """The named graph of a source: `graph("orphanet-packets")`; a name that is an absolute IRI stands for itself."""
+        """The named graph of a source: `graph("orphanet-packets")`; a name that is an IRI stands for itself."""
         return NamedNode(name if ":" in name else f"{self.base}graph/{name}")
 
     def graph_name(self, iri: str) -> str:
