@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from genoderm import __version__
-from genoderm.api import care, health, metrics, workbench_page
+from genoderm.api import care, conformance, descriptions, health, metrics, workbench_page
 from genoderm.api.endpoint import METHODS, PATH, Endpoint
 from genoderm.api.metrics import Metrics
 from genoderm.api.middleware import wrapped
@@ -18,7 +18,7 @@ from genoderm.api.security import methods_of
 from genoderm.api.serving import Serving, serving_of
 from genoderm.graph.settings import Settings, settings
 
-ROUTERS = (care.router, health.router, metrics.router, workbench_page.router)
+ROUTERS = tuple(room.router for room in (care, conformance, descriptions, health, metrics, workbench_page))
 
 
 def create(chosen: Settings | None = None) -> ASGIApp:

@@ -15,17 +15,17 @@ from genoderm.api.requests import header, request_of
 from genoderm.api.serving import Serving
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.cache import Key
-from genoderm.sparql.departures import refuse_departure
+from genoderm.sparql.departures import refuse_plain_departure
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.protocol import Query, read_query
 from genoderm.sparql.reading import Form, Reading, read
+from genoderm.sparql.virtual.rewriting import LOCAL
 from genoderm.sparql.workers.pool import Answer
 from genoderm.sparql.workers.tasks import Task
 
 PATH = "/sparql"
 METHODS = frozenset({"GET", "HEAD", "POST", "QUERY"})
-LOCAL: frozenset[str] = frozenset()
 VARY = (b"vary", b"Accept")
 REVALIDATE = (b"cache-control", b"public, no-cache")  # a new release may come at any moment; asking costs a 304
 FLEETING = (b"cache-control", b"no-store")
@@ -76,7 +76,7 @@ class Endpoint:
 
     async def _introduce(self, scope: Scope, send: Send) -> None:
         """What a request without a query gets: a browser the workbench, everyone else the service description."""
-        headers, body = introduction(header(scope, b"accept"), self._serving, self._address(scope))
+        headers, body = introduction(header(scope, b"accept"), self._serving, self._base(scope))
         await reply(send, HTTPStatus.OK, [*headers, VARY], body)
 
     async def _ask(self, query: Query, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,9 +94,9 @@ class Endpoint:
     def _asked(self, query: Query, scope: Scope) -> Asked:
         self._serving.pool.seconds(query.timeout)
         reading = read(query.text)
-        refuse_departure(query.text, LOCAL)
+        refuse_plain_departure(query.text, LOCAL)
         media_type = query.media_type or choose(header(scope, b"accept"), OFFERED[reading.form or Form.SELECT])
-        base = self._address(scope)
+        base = self._base(scope) + PATH
         return Asked(query, reading, Key(self._serving.pool.manifest.id, query.text, query.dataset, media_type, base))
 
     def _known(self, asked: Asked, scope: Scope) -> tuple[int, Headers, bytes] | None:
@@ -125,9 +125,9 @@ class Endpoint:
         if sent.kept is not None and not asked.reading.fleeting:
             cache.put(asked.key.of(release), sent.kept)
 
-    def _address(self, scope: Scope) -> str:
-        """Where the client finds this endpoint: what relative IRIs are resolved against, too."""
-        return public_base(scope, self._serving.settings) + PATH
+    def _base(self, scope: Scope) -> str:
+        """Where the client finds this server; relative IRIs of a query are resolved against the endpoint there."""
+        return public_base(scope, self._serving.settings)
 
 
 def _record(asked: Asked, release: str, sent: Sent, cache: str, answer: Answer | None = None) -> Record:

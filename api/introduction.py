@@ -3,6 +3,7 @@
 from pyoxigraph import serialize
 
 from genoderm.api.answering import Headers
+from genoderm.api.descriptions import offers
 from genoderm.api.serving import Serving
 from genoderm.api.workbench_page import POLICY, page
 from genoderm.sparql.description import describe
@@ -12,11 +13,11 @@ from genoderm.sparql.negotiation import choose
 HTML = "text/html"
 
 
-def introduction(accept: str, serving: Serving, address: str) -> tuple[Headers, bytes]:
-    """The page or the description in the format that Accept asks for; NotAcceptable with the list."""
+def introduction(accept: str, serving: Serving, base: str) -> tuple[Headers, bytes]:
+    """The page or the description in the format that Accept asks for, at this address; NotAcceptable with the list."""
     chosen = choose(accept, (*GRAPHS, HTML))
     if chosen == HTML:
         headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", POLICY.encode())]
         return headers, page(serving.settings.timeout, serving.settings.max_timeout)
-    described = describe(serving.pool.manifest, address)
+    described = describe(serving.pool.manifest, f"{base}/sparql", offers(serving.settings, base))
     return [(b"content-type", chosen.encode())], serialize(described, format=GRAPHS[chosen]) or b""

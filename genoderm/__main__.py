@@ -38,7 +38,7 @@ from genoderm.ontology.values import bound
 from genoderm.sparql import evaluation
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
-from genoderm.sparql.preparation import preparation
+from genoderm.sparql.preparation import Preparation
 from genoderm.sparql.reading import Form, read
 
 FAULTS = 1
@@ -186,7 +186,7 @@ def query(
     """
     folder, text = Home(settings(home=home).home).current_release(), _read(file)
     chosen = choose(accept, OFFERED[read(text).form or Form.SELECT])
-    asked = evaluation.Asked(preparation(folder).prepare(text, {}))
+    asked = evaluation.Asked(Preparation(folder).prepare(text, {}))
     evaluation.write_answer(open_release(folder).store, asked, chosen, sys.stdout.buffer)
 
 

@@ -27,7 +27,7 @@ from pathlib import Path
 from pyoxigraph import RdfFormat, Store
 
 from genoderm.graph.manifest import STORE
-from genoderm.sparql.preparation import Preparation, preparation
+from genoderm.sparql.preparation import Preparation
 from genoderm.sparql.workers.jail import end_with_parent, open_no_socket, open_nothing, take_no_more_than
 from genoderm.sparql.workers.worker import Engine, work
 
@@ -47,8 +47,13 @@ class Holder:
         self._release = release
         self._store = store
         self._memory = memory
-        self._preparation: Preparation = preparation(release)
+        self._preparation = Preparation(release)
         self._workers: dict[int, int] = {}  # number -> process
+
+    def warm(self) -> None:
+        """Open, before the first fork, what workers have in common; a worker on disk does so when it needs it."""
+        if self._store is not None:
+            self._preparation.open()
 
     def run(self) -> None:
         """Do as the server says until it closes the control socket."""
@@ -166,6 +171,7 @@ def main() -> None:
     control = socket.socket(fileno=descriptor)
     began = time.perf_counter()
     holder = Holder(control, release, _in_memory(release) if place == "memory" else None, memory)
+    holder.warm()
     gc.freeze()  # what is here already is never garbage: the collector must not touch, and so copy, its pages
     _tell(control, {"ready": time.perf_counter() - began, "bytes": _resident()})
     holder.run()

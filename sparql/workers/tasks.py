@@ -8,6 +8,7 @@ from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.sparql.departures import LeavesProcess
 from genoderm.sparql.evaluation import WHOLE, Dataset
 from genoderm.sparql.syntax import SyntaxFault
+from genoderm.sparql.virtual.rewriting import BadCall
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Cancelled(GenodermError):
 
 # what a worker can find wrong
 FAULTS: Mapping[str, Callable[..., GenodermError]] = {
-    fault.__name__: fault for fault in (BadInput, SyntaxFault, LeavesProcess, TooLarge)
+    fault.__name__: fault for fault in (BadInput, SyntaxFault, BadCall, LeavesProcess, TooLarge)
 }
 
 
@@ -97,7 +98,7 @@ def read_end(content: bytes) -> End:
 def fault_bytes(fault: GenodermError) -> bytes:
     """A fault as JSON."""
     match fault:
-        case SyntaxFault():
+        case SyntaxFault() | BadCall():
             told = [str(fault).partition(": ")[2], fault.line, fault.column]
         case LeavesProcess():
             told = [str(fault), fault.line, fault.column]

@@ -24,7 +24,7 @@ class Engine:
     """What queries are asked of: the store, and what makes a query ready for it."""
 
     store: Store
-    prepare: Callable[[str, Mapping[str, Term]], str]
+    prepare: Callable[[str, Mapping[str, Term], str], str]
 
 
 def work(connection: socket.socket, engine: Engine) -> None:
@@ -37,7 +37,7 @@ def _answer(connection: socket.socket, engine: Engine, task: Task) -> None:
     outlet = Outlet(connection, task.media_type)
     try:
         values = {name: term(value) for name, value in task.values.items()}
-        asked = Asked(engine.prepare(task.query, values), task.dataset, task.base, values)
+        asked = Asked(engine.prepare(task.query, values, task.base), task.dataset, task.base, values)
         write_answer(engine.store, asked, task.media_type, outlet)
     except GenodermError as fault:
         outlet.finish(Kind.FAULT, fault_bytes(fault))
