@@ -1,0 +1,1 @@
+"""Services that a query calls and this endpoint answers itself: text search, and what is nearby."""

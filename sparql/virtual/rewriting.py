@@ -1,0 +1,105 @@
+"""Virtual services, answered before the engine sees the query: each SERVICE becomes a VALUES block with its rows.
+
+The engine joins them as it joins the solutions of any SERVICE (SPARQL 1.1 Federated Query, 2 and 4).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from genoderm.ontology.errors import BadInput
+from genoderm.sparql.reading import Reading, position, read
+from genoderm.sparql.service_clauses import Span
+from genoderm.sparql.tokens import tokens
+from genoderm.sparql.virtual.arguments import Constant
+from genoderm.sparql.virtual.placing import placing
+from genoderm.sparql.virtual.rows import Query, rows
+from genoderm.sparql.virtual.searcher import Searcher
+from genoderm.sparql.virtual.services import SERVICES
+from genoderm.sparql.virtual.triples import Names
+
+LETTERS = re.compile("service", re.IGNORECASE)
+LOCAL = frozenset(SERVICES)  # the IRIs of the services that are answered here
+NOTHING: Mapping[str, Constant] = MappingProxyType({})
+UNIT = "{}"  # one solution that binds nothing: joining it changes nothing, and SERVICE SILENT gives it on failure
+
+Edit = tuple[Span, str]
+
+
+class BadCall(BadInput):
+    """A SERVICE of ours that cannot be answered as it is written; `line` and `column` of its keyword."""
+
+    def __init__(self, told: str, line: int, column: int) -> None:
+        """Say what is wrong with it."""
+        super().__init__(f"line {line}, column {column}: {told}")
+        self.line = line
+        self.column = column
+
+
+def rewrite(query: str, searcher: Searcher, values: Mapping[str, Constant] = NOTHING, base: str = "") -> str:
+    """The query with rows in place of our services; BadCall for one that is not as it should be.
+
+    `values` are those that the engine will bind, by variable; `base` is what relative IRIs are relative to. Lines keep
+    their numbers. The services of others stay, with whatever is in them.
+    """
+    if not LETTERS.search(query):
+        return query
+    reading = read(query)
+    ours = list(_ours(reading))
+    if not ours:
+        return query
+    context = Query(tokens(query), Names(reading.prefixes, reading.base or base), values)
+    edits = [edit for call in ours for edit in _edits(call, query, context, searcher)]
+    return _edited(query, edits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One of our services: which, where from the keyword to the closing brace, and where its block."""
+
+    service: str
+    silent: bool
+    clause: Span
+    group: Span
+
+
+def _ours(reading: Reading) -> Iterator[_Call]:
+    """Our services, but for those within the service of another, which is for that one to answer."""
+    end = 0
+    for service in reading.services:
+        if service.clause and service.group and service.start >= end:
+            end = service.clause.end
+            if service.iri and service.iri in SERVICES:
+                yield _Call(service.iri, service.silent, service.clause, service.group)
+
+
+def _edits(call: _Call, query: str, context: Query, searcher: Searcher) -> Iterator[Edit]:
+    """The rows, where they stand best, and nothing, as many lines long, where the call stood."""
+    place = next(at for at, token in enumerate(context.found) if token.start == call.clause.start)
+    told = _told(call, query, place, context, searcher)
+    before = context.found[placing(context.found, place)].start
+    left = "\n" * query.count("\n", call.clause.start, call.clause.end)
+    if before < call.clause.start:
+        yield Span(before, before), f"{told} "
+        yield call.clause, UNIT + left
+    else:
+        yield call.clause, told + left
+
+
+def _told(call: _Call, query: str, place: int, context: Query, searcher: Searcher) -> str:
+    block = query[call.group.start + 1 : call.group.end - 1]
+    try:
+        return rows(block, place, SERVICES[call.service], context, searcher)
+    except BadInput as fault:
+        if call.silent:
+            return UNIT
+        raise BadCall(str(fault), *position(query, call.clause.start)) from fault
+
+
+def _edited(query: str, edits: Iterable[Edit]) -> str:
+    pieces, at = [], 0
+    for span, text in sorted(edits, key=lambda edit: edit[0].start):
+        pieces += [query[at : span.start], text]
+        at = span.end
+    return "".join((*pieces, query[at:]))
