@@ -45,7 +45,6 @@ XSD_GYEAR = NamedNode(XSD + "gYear")
 XSD_GYEAR_MONTH = NamedNode(XSD + "gYearMonth")
 XSD_DECIMAL = NamedNode(XSD + "decimal")
 XSD_DOUBLE = NamedNode(XSD + "double")
-XSD_DOUBLE = NamedNode(XSD + "double")
 XSD_INTEGER = NamedNode(XSD + "integer")
 
 SKOS_CONCEPT = NamedNode(SKOS + "Concept")
