@@ -10,10 +10,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from genoderm.ontology.errors import BadInput, GenodermError
+from genoderm.ontology.errors import BadInput, GenodermError, shown
 
 MEDIA_TYPE = "application/problem+json"
 Headers = list[tuple[bytes, bytes]]
+MOST = 1 << 12  # characters of a detail: none of ours is as long, unless it repeats what was sent
 TYPE: Headers = [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
 
 
@@ -61,12 +62,16 @@ def install(app: FastAPI) -> None:
 def no_parameters(request: Request) -> None:
     """What a route depends on that has no query parameters: an unknown one is a mistake that must not pass unseen."""
     for name in request.query_params:
-        raise BadInput(f"{name!r} is no parameter of {request.url.path}; it has none")
+        raise BadInput(f"{shown(name)} is no parameter of {request.url.path}; it has none")
 
 
 def _document(status: int, title: str, detail: str, further: dict[str, int | None]) -> bytes:
-    told = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
+    told = {"type": "about:blank", "title": title, "status": int(status), "detail": _cut(detail)}
     return json.dumps(told | further, ensure_ascii=False).encode(errors="replace")
+
+
+def _cut(detail: str) -> str:
+    return detail if len(detail) <= MOST else f"{detail[:MOST]}…"
 
 
 def _told(fault: GenodermError) -> Iterator[tuple[bytes, bytes]]:

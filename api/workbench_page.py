@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment
 from werkzeug.http import parse_accept_header
 
-from genoderm.ontology.errors import NotFound
+from genoderm.ontology.errors import NotFound, shown
 from genoderm.sparql.formats import NAMES, OFFERED
 from genoderm.sparql.reading import Form
 
@@ -102,7 +102,7 @@ def asset(file: str, request: Request) -> Response:
     """One built file, compressed if the client can take it; NoSuchAsset for any other name."""
     found = built()
     if found is None or file not in found.files:
-        raise NoSuchAsset(f"{file!r} is no file of the workbench; its page, /sparql, names those that there are")
+        raise NoSuchAsset(f"{shown(file)} is no file of the workbench; its page, /sparql, names those that there are")
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     compressed = parse_accept_header(request.headers.get("accept-encoding")).quality("gzip") > 0
     if compressed:

@@ -10,6 +10,13 @@
 Each room adds its own below these; one handler turns the tree into problem+json and into exit statuses.
 """
 
+LONG = 80  # characters of what somebody sent that a message shows: enough to find it again
+
+
+def shown(text: str) -> str:
+    """What somebody sent, as a message shows it: between quotes, and cut where it is long."""
+    return repr(text if len(text) <= LONG else f"{text[:LONG]}…")
+
 
 class GenodermError(Exception):
     """A fault with a sentence for its reader: what, where, and what would be right."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from genoderm.ontology.errors import BadInput
+from genoderm.ontology.errors import BadInput, shown
 from genoderm.ontology.questions import Question
 from genoderm.ontology.terms import PREFIXES, Iris, code_iri, concept_iri, disease_iri
 from genoderm.ontology.vocabularies import GEO_WKT_LITERAL, XSD_DECIMAL
@@ -141,4 +141,4 @@ def _bind(question: Question, name: str, text: str, iris: Iris) -> Term:
     try:
         return KINDS[parameter.kind](text, iris)
     except ValueError as fault:
-        raise BadInput(f"{name} is {text!r}, expected {fault}") from fault
+        raise BadInput(f"{name} is {shown(text)}, expected {fault}") from fault

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from genoderm.ontology.errors import shown
 from genoderm.sparql.prologue import Prologue
 from genoderm.sparql.tokens import Kind, Token, tokens
 
@@ -29,7 +30,6 @@ AT_END = (
     "or BIND may set a variable that is in use before it"
 )
 CLOSING = {"{": "}", "(": ")", "[": "]"}
-LONG = 40  # characters of a token that are shown
 
 Diagnosis = tuple[str, int]  # what is wrong, and where: the number of the character
 
@@ -59,7 +59,7 @@ def _unknown_prefixes(read: Sequence[Token], offset: int) -> Iterator[Diagnosis]
         declares = before is not None and before.text.upper() == "PREFIX"
         name = token.text.partition(":")[0]
         if token.kind is Kind.PREFIXED and token.start < offset and not declares and name not in declared:
-            yield f"the prefix {name + ':'!r} is not declared", token.start
+            yield f"the prefix {shown(name + ':')} is not declared", token.start
 
 
 def _sentences(words: str, offset: int) -> Iterator[Diagnosis]:
@@ -73,7 +73,7 @@ def _sentences(words: str, offset: int) -> Iterator[Diagnosis]:
 def _misplaced(read: Sequence[Token], words: str, offset: int) -> Iterator[Diagnosis]:
     for token in read:
         if token.end > offset:
-            yield f"{_shown(token)} does not fit here{_after(words)}", token.start
+            yield f"{shown(token.text)} does not fit here{_after(words)}", token.start
 
 
 def _after(words: str) -> str:
@@ -90,14 +90,10 @@ def _unbalanced(read: Sequence[Token]) -> Iterator[Diagnosis]:
             awaited.append(token)
         elif token.text in CLOSING.values():
             if not awaited:
-                yield f"this {_shown(token)} closes nothing", token.start
+                yield f"this {shown(token.text)} closes nothing", token.start
             elif CLOSING[awaited[-1].text] != token.text:
                 break
             else:
                 awaited.pop()
     for token in awaited[-1:]:
-        yield f"the {_shown(token)} that begins here is not closed", token.start
-
-
-def _shown(token: Token) -> str:
-    return repr(token.text if len(token.text) <= LONG else token.text[:LONG] + "…")
+        yield f"the {shown(token.text)} that begins here is not closed", token.start

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from genoderm.ontology.errors import BadInput
+from genoderm.ontology.errors import LONG, BadInput, shown
 from genoderm.sparql.negotiation import NotAcceptable
 from genoderm.sparql.reading import Form
 
@@ -70,8 +70,8 @@ def named_format(name: str, form: Form) -> str:
     """
     meant = NAMES.get(name.strip().lower())
     if meant is None:
-        near = get_close_matches(name.lower(), NAMES, n=1)
-        raise BadInput(f"format is {name!r}, expected {_either(near or list(NAMES)[:10])}, or a media type")
+        near = get_close_matches(name[:LONG].lower(), NAMES, n=1)
+        raise BadInput(f"format is {shown(name)}, expected {_either(near or list(NAMES)[:10])}, or a media type")
     held = next((media_type for media_type in meant if media_type in OFFERED[form]), None)
     if held is None:
         raise NotAcceptable(f"the answer of {form} cannot be written as {name}; it can be as {_either(OFFERED[form])}")

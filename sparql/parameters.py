@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from pyoxigraph import NamedNode
 
-from genoderm.ontology.errors import BadInput
+from genoderm.ontology.errors import LONG, BadInput, shown
 
 SPONGE = "Virtuoso: fetch what is not there yet; nothing is fetched here"
 PIVOT = "Virtuoso: links in its own pages"
@@ -88,13 +88,13 @@ class Parameters:
             try:
                 NamedNode(value)
             except ValueError as fault:
-                raise BadInput(f"{name} is {value!r}, expected an absolute IRI ({fault})") from fault
+                raise BadInput(f"{name} is {shown(value)}, expected an absolute IRI ({fault})") from fault
         return values
 
 
 def _unknown(name: str, known: Known) -> str:
-    told = f"{name!r} is no parameter of {known.kind}"
+    told = f"{shown(name)} is no parameter of {known.kind}"
     if name in known.elsewhere:
         return f"{told}; {known.elsewhere[name]}"
-    near = get_close_matches(name, known.names, n=1)
+    near = get_close_matches(name[:LONG], known.names, n=1)
     return f"{told}; is {near[0]!r} meant?" if near else f"{told}; there are {', '.join(known.names)}"

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from werkzeug.http import parse_options_header
 
-from genoderm.ontology.errors import BadInput, GenodermError
+from genoderm.ontology.errors import LONG, BadInput, GenodermError, shown
 from genoderm.sparql.evaluation import Dataset
 from genoderm.sparql.formats import named_format
 from genoderm.sparql.parameters import QUERIES, UPDATES, Parameters
@@ -117,7 +117,7 @@ def _timeout(sent: Parameters) -> float | None:
     if told is None:
         return None
     if not SECONDS.fullmatch(told) or not 0 < float(told) < float("inf"):
-        raise BadInput(f"timeout is {told!r}, expected a number of seconds such as 30")
+        raise BadInput(f"timeout is {shown(told)}, expected a number of seconds such as 30")
     return float(told)
 
 
@@ -136,12 +136,12 @@ def _pairs(request: Request, direct: str, name: str) -> list[tuple[str, str]]:
         return pairs
     type_, charset = _content_type(request.content_type)
     if charset not in CHARSETS:
-        raise UnsupportedMedia(f"the body is in {charset}, expected UTF-8")
+        raise UnsupportedMedia(f"the body is in {charset[:LONG]}, expected UTF-8")
     if type_ == direct:
         return [*pairs, (name, _decoded(request.body, "the body"))]
     if type_ == FORM:
         return [*pairs, *_decoded_pairs(request.body, "the body")]
-    raise UnsupportedMedia(f"the body is {type_ or 'of no type'}, expected {direct} or {FORM}")
+    raise UnsupportedMedia(f"the body is {type_[:LONG] or 'of no type'}, expected {direct} or {FORM}")
 
 
 @lru_cache(maxsize=64)
