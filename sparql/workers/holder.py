@@ -1,6 +1,6 @@
 """The holder: a small process that holds one release and forks a worker whenever the server asks for one.
 
-It runs no thread, since only such a process can be forked safely, so the store is loaded from what another process
+It runs no thread, since only such a process can be forked safely, so the stores are loaded from what another process
 reads from the disk. A fork takes milliseconds, whatever the size of the release: pages are shared until they are
 written to. A release on disk is opened by each worker for itself.
 
@@ -16,7 +16,6 @@ import resource
 import selectors
 import signal
 import socket
-import subprocess
 import sys
 import time
 import traceback
@@ -24,35 +23,30 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store
-
-from genoderm.graph.manifest import STORE
 from genoderm.sparql.preparation import Preparation
 from genoderm.sparql.workers.jail import end_with_parent, open_no_socket, open_nothing, take_no_more_than
+from genoderm.sparql.workers.stores import Stores, in_memory, on_disk
 from genoderm.sparql.workers.worker import Engine, work
 
 PACKET = 1 << 16
 LATER = 15  # of nice(2): a thirtieth of what a quick query gets, as long as there are any
-READING = (
-    "import sys; from pyoxigraph import *; Store.read_only(sys.argv[1]).dump(sys.stdout.buffer, RdfFormat.N_QUADS)"
-)
 
 
 class Holder:
     """The workers that are running, and how a new one is made."""
 
-    def __init__(self, control: socket.socket, release: Path, store: Store | None, memory: int) -> None:
-        """Hold this store, or none if each worker opens the release on disk."""
+    def __init__(self, control: socket.socket, release: Path, stores: Stores | None, memory: int) -> None:
+        """Hold these stores, or none if each worker opens the release on disk."""
         self._control = control
         self._release = release
-        self._store = store
+        self._stores = stores
         self._memory = memory
         self._preparation = Preparation(release)
         self._workers: dict[int, int] = {}  # number -> process
 
     def warm(self) -> None:
         """Open, before the first fork, what workers have in common; a worker on disk does so when it needs it."""
-        if self._store is not None:
+        if self._stores is not None:
             self._preparation.open()
 
     def run(self) -> None:
@@ -116,12 +110,12 @@ class Holder:
             os._exit(status)
 
     def _engine(self) -> Engine:
-        store = self._store or Store.read_only(str(self._release / STORE))
+        stores = self._stores or on_disk(self._release)
         take_no_more_than(self._memory)
         open_no_socket()
-        if self._store is not None:
+        if self._stores is not None:
             open_nothing()
-        return Engine(store, self._preparation.prepare)
+        return Engine(stores, self._preparation.prepare)
 
     def _reap(self, woken: int) -> bool:
         os.read(woken, PACKET)
@@ -152,17 +146,6 @@ def _tell(control: socket.socket, message: dict[str, object]) -> None:
         control.send(json.dumps(message).encode())
 
 
-def _in_memory(release: Path) -> Store:
-    """The store of a release, copied into memory: 0.4 million quads a second."""
-    store = Store()
-    command = [sys.executable, "-c", READING, str(release / STORE)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as reading:  # noqa: S603 - our own
-        store.bulk_load(reading.stdout, format=RdfFormat.N_QUADS)
-    if reading.returncode:
-        raise OSError(f"{release / STORE} cannot be read")
-    return store
-
-
 def main() -> None:
     """Run as `python -m … RELEASE memory|disk BYTES DESCRIPTOR`, the last one that of the control socket."""
     release, place, memory, descriptor = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
@@ -170,7 +153,7 @@ def main() -> None:
     end_with_parent()
     control = socket.socket(fileno=descriptor)
     began = time.perf_counter()
-    holder = Holder(control, release, _in_memory(release) if place == "memory" else None, memory)
+    holder = Holder(control, release, in_memory(release) if place == "memory" else None, memory)
     holder.warm()
     gc.freeze()  # what is here already is never garbage: the collector must not touch, and so copy, its pages
     _tell(control, {"ready": time.perf_counter() - began, "bytes": _resident()})

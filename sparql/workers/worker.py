@@ -5,13 +5,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import Store
-
 from genoderm.ontology.errors import GenodermError
 from genoderm.ontology.values import Term
 from genoderm.sparql.evaluation import Asked, term, write_answer
 from genoderm.sparql.workers.frames import Frames, Kind, frame
 from genoderm.sparql.workers.rows import Counting
+from genoderm.sparql.workers.stores import Stores
 from genoderm.sparql.workers.tasks import End, Task, TooLarge, end_bytes, fault_bytes, read_task
 
 PIECE = 1 << 16  # bytes of an answer that travel together: larger ones gain nothing, smaller ones cost wake-ups
@@ -21,9 +20,9 @@ CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What queries are asked of: the store, and what makes a query ready for it."""
+    """What queries are asked of: the stores, and what makes a query ready for them."""
 
-    store: Store
+    stores: Stores
     prepare: Callable[[str, Mapping[str, Term], str], str]
 
 
@@ -38,7 +37,7 @@ def _answer(connection: socket.socket, engine: Engine, task: Task) -> None:
     try:
         values = {name: term(value) for name, value in task.values.items()}
         asked = Asked(engine.prepare(task.query, values, task.base), task.dataset, task.base, values)
-        write_answer(engine.store, asked, task.media_type, outlet)
+        write_answer(engine.stores.of(asked.query, asked.dataset), asked, task.media_type, outlet)
     except GenodermError as fault:
         outlet.finish(Kind.FAULT, fault_bytes(fault))
     except MemoryError:
