@@ -31,8 +31,8 @@ const english = {
   close: "Close",
   running: "Running: {0} s of at most {1} s",
   stopped: "Stopped.",
-  rowsIn: "{0} rows in {1} ms",
-  triplesIn: "{0} triples in {1} ms",
+  rowsIn: "{0} row in {1} ms|{0} rows in {1} ms",
+  triplesIn: "{0} triple in {1} ms|{0} triples in {1} ms",
   answeredIn: "Answered in {0} ms",
   noRows: "The query was answered, and nothing matches.",
   yes: "Yes",
@@ -67,7 +67,7 @@ const english = {
   examplesMissing: "The examples cannot be had: {0}",
   mapLabel: "Map of the answer",
   mapHelp: "Arrow keys move the map, + and - zoom, Tab goes from point to point, Enter opens one.",
-  notPoints: "{0} geometries are not points and are not drawn.",
+  notPoints: "{0} geometry is no point and is not drawn.|{0} geometries are no points and are not drawn.",
   morePoints: "{0} results here",
   label: "Label",
   value: "Value",
@@ -108,8 +108,8 @@ const french: Record<Message, string> = {
   close: "Fermer",
   running: "En cours : {0} s sur {1} s au plus",
   stopped: "Arrêtée.",
-  rowsIn: "{0} lignes en {1} ms",
-  triplesIn: "{0} triplets en {1} ms",
+  rowsIn: "{0} ligne en {1} ms|{0} lignes en {1} ms",
+  triplesIn: "{0} triplet en {1} ms|{0} triplets en {1} ms",
   answeredIn: "Réponse en {0} ms",
   noRows: "La requête a reçu sa réponse : rien ne correspond.",
   yes: "Oui",
@@ -145,7 +145,8 @@ const french: Record<Message, string> = {
   examplesMissing: "Les exemples ne peuvent être obtenus : {0}",
   mapLabel: "Carte de la réponse",
   mapHelp: "Les flèches déplacent la carte, + et - changent l’échelle, Tab va de point en point, Entrée en ouvre un.",
-  notPoints: "{0} géométries ne sont pas des points et ne sont pas dessinées.",
+  notPoints:
+    "{0} géométrie n’est pas un point et n’est pas dessinée.|{0} géométries ne sont pas des points et ne sont pas dessinées.",
   morePoints: "{0} résultats ici",
   label: "Libellé",
   value: "Valeur",
@@ -170,10 +171,14 @@ export function language(): Language {
   return current;
 }
 
-/** The message in the language in force; {0}, {1} … stand for what is given, numbers as the language writes them. */
+/**
+ * The message in the language in force; {0}, {1} … stand for what is given, numbers as the language writes them.
+ * Of two wordings with | between them, the first is for a single one of what {0} counts.
+ */
 export function say(message: Message, ...given: (string | number)[]): string {
-  const words = (current === "fr" ? french : english)[message];
-  return words.replace(/\{(\d)\}/g, (_, place) => written(given[Number(place)] ?? ""));
+  const [one, several = one] = (current === "fr" ? french : english)[message].split("|");
+  const single = new Intl.PluralRules(current).select(Number(given[0])) === "one";
+  return (single ? one : several)!.replace(/\{(\d)\}/g, (_, place) => written(given[Number(place)] ?? ""));
 }
 
 export function written(given: string | number): string {

@@ -9,6 +9,7 @@ import { Download } from "./download";
 import { Table } from "./table";
 
 type View = "table" | "map" | "chart" | "raw";
+const LOW = 2 / 3; // of the window's height
 const RAW = 200_000; // characters that a browser lays out at once
 
 export class Results {
@@ -53,10 +54,11 @@ export class Results {
     const tabs = element("div", { class: "views", role: "group" });
     const show = (view: View) => this.show(view, views, holder, tabs);
     tabs.append(...[...views.keys()].map((view) => choice(view, () => show(view))));
-    const told = element("p", { class: "told", role: "status" }, summary(answer, rows?.length ?? 0));
+    const told = summary(answer, rows?.length ?? 0);
     const bar = element("div", { class: "bar" }, told, tabs, new Download(query, answer.form).panel);
     this.panel.replaceChildren(bar, holder);
     await show(views.has(this.view) ? this.view : [...views.keys()][0]!);
+    reveal(bar);
   }
 
   private async show(view: View, views: Views, holder: HTMLElement, tabs: HTMLElement): Promise<void> {
@@ -64,7 +66,7 @@ export class Results {
     for (const tab of tabs.children) tab.setAttribute("aria-pressed", String(tab.getAttribute("data-view") === view));
     const make = views.get(view)!;
     if (typeof make === "function") views.set(view, await make());
-    holder.replaceChildren(views.get(view) as HTMLElement);
+    if (this.view === view) holder.replaceChildren(views.get(view) as HTMLElement); // else another was chosen meanwhile
   }
 }
 
@@ -77,9 +79,15 @@ function choice(view: View, chosen: () => void): HTMLElement {
   return made;
 }
 
-function summary({ form, milliseconds }: Answer, count: number): string {
-  if (form === "boolean") return say("answeredIn", milliseconds);
-  return say(form === "graph" ? "triplesIn" : "rowsIn", count, milliseconds);
+function summary({ form, milliseconds }: Answer, count: number): HTMLElement {
+  const told = element("p", { class: "told", role: "status" });
+  if (form === "boolean") return saying(told, "text", "answeredIn", milliseconds);
+  return saying(told, "text", form === "graph" ? "triplesIn" : "rowsIn", count, milliseconds);
+}
+
+/** Brings an answer up that would else begin at the foot of the window, or below it. */
+function reveal(bar: HTMLElement): void {
+  if (bar.getBoundingClientRect().top > LOW * innerHeight) bar.scrollIntoView();
 }
 
 async function tabled(answer: Answer, names: string[]): Promise<Row[]> {
