@@ -38,10 +38,10 @@ REVALIDATE = {"Cache-Control": "no-cache"}  # RFC 9111, 5.2.2.4: kept, but asked
 NEGOTIATED = REVALIDATE | {"Vary": "Accept"}
 
 
-def offers(settings: Settings, base: str, services: frozenset[str] = LOCAL) -> Offers:
+def offers(settings: Settings, base: str) -> Offers:
     """What a deployment with these settings, at this address, offers beside queries."""
     writes = not settings.read_only and (settings.token is not None or settings.tokens is not None)
-    return Offers(f"{base}/update" if writes else "", services)
+    return Offers(f"{base}/update" if writes else "", LOCAL)
 
 
 @router.head("/.well-known/void", include_in_schema=False)

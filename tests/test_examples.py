@@ -15,13 +15,26 @@ from genoderm.ontology.files import context
 from genoderm.ontology.prefixes import VOCABULARIES, prefixes
 from genoderm.ontology.questions import catalogue
 from genoderm.ontology.terms import PREFIXES, Iris
+from genoderm.sparql.virtual.rewriting import rewrite
+from genoderm.sparql.virtual.searcher import Searcher, open_searcher
 from tests.releases import number, rows
 
 IRIS = Iris()
 ALL = list(examples(IRIS).values())
 KINDS = {  # what users ask, each by a word that its example is found by
     *("simple lookup", "join", "property path", "aggregate", "text filter", "optional", "negation", "large result"),
-    *("CONSTRUCT", "DESCRIBE", "ASK", "named graphs", "GeoSPARQL", "VALUES", "federation", "VoID", "SHACL"),
+    *(
+        "CONSTRUCT",
+        "DESCRIBE",
+        "ASK",
+        "named graphs",
+        "GeoSPARQL",
+        "VALUES",
+        "federation",
+        "VoID",
+        "SHACL",
+        "virtual service",
+    ),
 }
 DECLARED = re.compile(r"^PREFIX ([\w.-]*): <(.*)>$", re.MULTILINE)
 each = pytest.mark.parametrize("one", ALL, ids=lambda one: one.name)
@@ -30,6 +43,11 @@ each = pytest.mark.parametrize("one", ALL, ids=lambda one: one.name)
 @pytest.fixture(scope="module")
 def store(shipped_home: Path) -> Store:
     return open_release(Home(shipped_home).current_release()).store
+
+
+@pytest.fixture(scope="module")
+def searcher(shipped_home: Path) -> Searcher:
+    return open_searcher(Home(shipped_home).current_release())
 
 
 def test_there_are_more_than_forty_of_every_form_and_group_and_every_question_is_one() -> None:
@@ -57,8 +75,8 @@ def test_no_two_examples_ask_the_same() -> None:
 
 
 @each
-def test_an_example_runs_as_it_stands_and_has_an_answer(one: Example, store: Store) -> None:
-    answer = store.query(one.query)
+def test_an_example_runs_as_it_stands_and_has_an_answer(one: Example, store: Store, searcher: Searcher) -> None:
+    answer = store.query(rewrite(one.query, searcher))
     assert bool(answer) if isinstance(answer, QueryBoolean) else next(iter(answer))
 
 
