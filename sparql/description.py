@@ -17,7 +17,6 @@ from genoderm.graph.provenance import TITLES
 from genoderm.graph.statistics import dataset_iri
 from genoderm.ontology.terms import Iris, digest
 from genoderm.ontology.vocabularies import DCT_LICENSE, DCT_TITLE, FORMATS, GEOF, RDF_TYPE, RDFS_COMMENT, SD
-from genoderm.sparql.formats import GRAPHS, RESULTS
 
 SERVICE = NamedNode(SD + "Service")
 ENDPOINT = NamedNode(SD + "endpoint")
@@ -84,17 +83,12 @@ def describe(manifest: Manifest, endpoint: str, offers: Offers = Offers()) -> li
     return [
         *_service(service, QUERY_LANGUAGE),
         Triple(service, ENTAILMENT, SIMPLE),
-        *(Triple(service, RESULT_FORMAT, NamedNode(FORMATS + name)) for name in formats().values()),
+        *(Triple(service, RESULT_FORMAT, NamedNode(FORMATS + name)) for name in NAMES.values()),
         *_functions(service),
         *_extensions(service, offers.services),
         *_dataset(service, manifest),
         *(_service(NamedNode(offers.updates), UPDATE_LANGUAGE) if offers.updates else ()),
     ]
-
-
-def formats() -> Mapping[str, str]:
-    """The media types that answers can be had in, with what the W3C calls these formats."""
-    return {media_type: name for media_type, name in NAMES.items() if media_type in RESULTS or media_type in GRAPHS}
 
 
 def _service(service: NamedNode, language: NamedNode) -> Iterator[Triple]:
@@ -124,7 +118,8 @@ def _dataset(service: NamedNode, manifest: Manifest) -> Iterator[Triple]:
     yield from _graph(graph, manifest.triples)
     for language, title in TITLES.items():
         yield Triple(graph, DCT_TITLE, Literal(title, language=language))
-        yield Triple(graph, RDFS_COMMENT, Literal(UNION[language], language=language))
+    for language, union in UNION.items() if manifest.union else ():
+        yield Triple(graph, RDFS_COMMENT, Literal(union, language=language))
     for told in manifest.graphs:
         named = NamedNode(f"{service.value}#{digest(told.iri)}")
         yield Triple(dataset, NAMED_GRAPH, named)
