@@ -22,10 +22,10 @@ class Binding:
     def terms(self, variables: Sequence[str], names: Names) -> list[tuple[Term | None, ...]]:
         """The distinct rows of these variables, in their order; None where UNDEF stands."""
         columns = [self.variables.index(variable) for variable in variables]
-        rows = list(dict.fromkeys(tuple(row[column] for column in columns) for row in self.rows))
-        cells = [cell for row in rows for cell in row]
-        read = iter(read_terms([list(cell) for cell in cells if not _undefined(cell)], names))
-        return [tuple(None if _undefined(cell) else next(read) for cell in row) for row in rows]
+        rows = [[row[column] for column in columns] for row in self.rows]
+        read = iter(read_terms([cell for row in rows for cell in row if not _undefined(cell)], names))
+        terms = (tuple(None if _undefined(cell) else next(read) for cell in row) for row in rows)
+        return list(dict.fromkeys(terms))
 
 
 def bindings(found: Sequence[Token], service: int) -> list[Binding]:

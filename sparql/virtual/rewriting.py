@@ -99,7 +99,7 @@ def _told(call: _Call, query: str, place: int, context: Query, searcher: Searche
 
 def _edited(query: str, edits: Iterable[Edit]) -> str:
     pieces, at = [], 0
-    for span, text in sorted(edits, key=lambda edit: edit[0].start):
+    for span, text in sorted(edits, key=lambda edit: (edit[0].start, edit[0].end)):
         pieces += [query[at : span.start], text]
         at = span.end
     return "".join((*pieces, query[at:]))

@@ -59,7 +59,7 @@ def _refuse_declarations(found: Sequence[Token]) -> None:
             raise BadInput(f"only triples can stand here, and {token.text} begins none")
 
 
-def read_terms(cells: list[list[Token]], names: Names) -> list[Term]:
+def read_terms(cells: Sequence[Sequence[Token]], names: Names) -> list[Term]:
     """The constants that are written so; a cell is one token, or a string with its language or datatype."""
     written = ", ".join("".join(token.text for token in cell) for cell in cells)
     return [term for _, _, term in names.turtle(f"<urn:s> <urn:p> {written} .")] if cells else []
