@@ -11,6 +11,7 @@ from werkzeug.http import parse_accept_header
 
 from genoderm.api.conformance import earl, table
 from genoderm.api.conformance.page import NAMES, Language, engine, fingerprint, page, security
+from genoderm.api.proxies import public_base
 from genoderm.ontology.errors import BadInput
 from genoderm.sparql.negotiation import choose
 
@@ -119,7 +120,7 @@ def _csv(_: Request, __: Language) -> str | bytes:
 
 
 def _earl(request: Request, _: Language) -> str | bytes:
-    return earl.report(table.cases(), NamedNode(f"{request.base_url}sparql"))
+    return earl.report(table.cases(), NamedNode(f"{public_base(request.scope, request.app.state.settings)}/sparql"))
 
 
 # the first is what a client gets that asks for nothing in particular
