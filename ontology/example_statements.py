@@ -22,7 +22,6 @@ from genoderm.ontology.vocabularies import (
     SKOS_CONCEPT,
     SKOS_CONCEPT_SCHEME,
     SKOS_IN_SCHEME,
-    SKOS_NOTATION,
     SKOS_PREF_LABEL,
     SPEX,
 )
@@ -83,7 +82,6 @@ def _groups() -> Iterator[Triple]:
     for notation, group in GROUPS.items():
         concept = concept_iri(SCHEME, notation)
         yield Triple(concept, RDF_TYPE, SKOS_CONCEPT)
-        yield Triple(concept, SKOS_NOTATION, Literal(notation))
         yield Triple(concept, SKOS_PREF_LABEL, Literal(group.english, language="en"))
         yield Triple(concept, SKOS_PREF_LABEL, Literal(group.french, language="fr"))
         yield Triple(concept, SKOS_IN_SCHEME, scheme)

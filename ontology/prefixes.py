@@ -36,6 +36,7 @@ VOCABULARIES = {
     "sh": v.SHACL,
     "spex": v.SPEX,
     "sd": v.SD,
+    "formats": v.FORMATS,
 }
 KINDS = ("association", "authority", "centre", "country", "graph", "group", "hospital", "network", "resource")
 DECLARE = NamedNode(v.SHACL + "declare")
