@@ -19,50 +19,11 @@ from pathlib import Path
 
 from pyoxigraph import Literal, QuerySolution, QuerySolutions, Store
 
-from genoderm.ontology.terms import acronym, symbol
-from genoderm.ontology.vocabularies import (
-    DCT_TITLE,
-    GEO_AS_WKT,
-    GEO_HAS_GEOMETRY,
-    HAS_DB_XREF,
-    OWL_DEPRECATED,
-    RDF_TYPE,
-    SKOS_ALT_LABEL,
-    SKOS_BROAD_MATCH,
-    SKOS_CLOSE_MATCH,
-    SKOS_EXACT_MATCH,
-    SKOS_HIDDEN_LABEL,
-    SKOS_NARROW_MATCH,
-    SKOS_NOTATION,
-    SKOS_PREF_LABEL,
-)
-
 NAME = "index"
 THINGS = f"{NAME}/things.jsonl"
 LABELS = f"{NAME}/labels.jsonl"
 PLACES = f"{NAME}/places.jsonl"
 FILES = (THINGS, LABELS, PLACES)  # of a release, as its manifest has them
-# What the queries in indexed/ look at: triples of no other property change an index.
-PREDICATES = frozenset(
-    {
-        SKOS_PREF_LABEL,
-        DCT_TITLE,
-        symbol,
-        SKOS_ALT_LABEL,
-        acronym,
-        SKOS_HIDDEN_LABEL,
-        SKOS_NOTATION,
-        SKOS_EXACT_MATCH,
-        SKOS_NARROW_MATCH,
-        SKOS_BROAD_MATCH,
-        SKOS_CLOSE_MATCH,
-        HAS_DB_XREF,
-        RDF_TYPE,
-        OWL_DEPRECATED,
-        GEO_HAS_GEOMETRY,
-        GEO_AS_WKT,
-    }
-)
 # As the shapes want it: no reference system, so CRS84, longitude first.
 POINT = re.compile(r"\s*POINT\s*\(\s*([+-]?\d+(?:\.\d+)?)\s+([+-]?\d+(?:\.\d+)?)\s*\)\s*", re.IGNORECASE)
 
@@ -132,5 +93,6 @@ def _rows(store: Store, question: str) -> Iterator[QuerySolution]:
 
 def _write(path: Path, rows: Iterable[object]) -> None:
     write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    path.unlink(missing_ok=True)  # it may be a link to that of another release
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(write(row) + "\n" for row in rows)

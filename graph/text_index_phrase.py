@@ -10,6 +10,7 @@ from genoderm.graph.text_index_words import code_key, compounds, words
 from genoderm.ontology.errors import BadInput
 
 LETTERS, WORDS = 500, 40  # of a phrase; the longest label of all has 250 letters and 35 words
+FEW = 4  # words; in more of them one that is known is hardly meant as another, and each look costs 0.3 ms
 JOINED = 0.98  # "palmo plantar" is like "palmoplantar"
 MOVED = 0.995  # the same words in another order
 SHORT = 0.6  # what a label is worth that holds the phrase among very much else; 1 is the phrase alone
@@ -67,7 +68,10 @@ def read_phrase(text: str, vocabulary: Vocabulary) -> Phrase:
         )
     unfinished = text[-1:].isalnum()
     last = len(typed) - 1
-    variants = [vocabulary.variants(word, unfinished=unfinished and at == last) for at, word in enumerate(typed)]
+    variants = [
+        vocabulary.variants(word, unfinished=unfinished and at == last, trusted=len(typed) > FEW)
+        for at, word in enumerate(typed)
+    ]
     for at in range(last):
         if (joined := typed[at] + typed[at + 1]) in vocabulary.weights:
             variants[at].setdefault(joined, JOINED)

@@ -37,9 +37,12 @@ class Vocabulary:
         """How much a word tells; one that no label has tells as much as the rarest."""
         return self.weights.get(word) or (self.weights[self.frequent[-1]] if self.frequent else 1.0)
 
-    def variants(self, word: str, *, unfinished: bool) -> dict[str, float]:
-        """The words of labels that a typed word may stand for, each with how like it is, at most 1."""
-        found = self._near(word)
+    def variants(self, word: str, *, unfinished: bool, trusted: bool) -> dict[str, float]:
+        """The words of labels that a typed word may stand for, each with how like it is, at most 1.
+
+        One that is `trusted` is a misspelling only if no label has it.
+        """
+        found = {} if trusted and word in self.weights else self._near(word)
         if unfinished:
             found = self._beginnings(word, found) | found
         if SAME.get(word, word) in self.weights:

@@ -2,11 +2,10 @@
 
 import json
 import random
-import re
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
 from genoderm.graph.serving import open_release
-from genoderm.graph.text_index import FILES, LABELS, PLACES, PREDICATES, THINGS, point, write_index
+from genoderm.graph.text_index import FILES, LABELS, PLACES, THINGS, point, write_index
 from genoderm.graph.text_index_search import Hit, Only, TextIndex
 from genoderm.graph.text_index_words import code_key, code_keys, compounds, fold, words
 from genoderm.graph.verification import verify
@@ -311,18 +310,6 @@ def test_a_release_without_an_index_says_what_to_do(home: Path) -> None:
     (release / THINGS).unlink()
     with pytest.raises(BadRelease, match="`genoderm build` makes one"):
         open_searcher(release)
-
-
-def test_the_index_looks_at_the_properties_that_it_says() -> None:
-    folder = Path(__file__).parents[1] / "graph" / "indexed"
-    told = {term.split(":")[1] for file in folder.glob("*.rq") for term in properties(file.read_text())}
-    assert told | {"type"} == {node.value.replace("#", "/").rsplit("/", 1)[1] for node in PREDICATES}
-
-
-def properties(query: str) -> Iterator[str]:
-    for line in query.splitlines():
-        if not line.startswith(("#", "PREFIX")):
-            yield from (name for name in re.findall(r"\w+:\w+", line) if name != "gd:Code")
 
 
 @pytest.mark.parametrize(
