@@ -40,6 +40,13 @@ class Confined(Protocol):
     allow: str
 
 
+@runtime_checkable
+class Challenging(Protocol):
+    """A fault of who asks, which tells how to say it: WWW-Authenticate."""
+
+    challenge: str
+
+
 def problem_of(fault: GenodermError) -> tuple[int, Headers, bytes]:
     """A fault as status, headers (all but Content-Length) and body; its line and column are members of their own."""
     place = {"line": fault.line, "column": fault.column} if isinstance(fault, Placed) and fault.line else {}
@@ -77,6 +84,8 @@ def _cut(detail: str) -> str:
 def _told(fault: GenodermError) -> Iterator[tuple[bytes, bytes]]:
     if isinstance(fault, Passing):
         yield b"retry-after", str(max(1, ceil(fault.retry_after))).encode()
+    if isinstance(fault, Challenging):
+        yield b"www-authenticate", fault.challenge.encode()
     if isinstance(fault, Confined):
         yield b"allow", fault.allow.encode()
 

@@ -15,7 +15,7 @@ from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.dump import Section, write_dump
 from genoderm.graph.findings import Finding, write_findings
 from genoderm.graph.fragments import Fragment
-from genoderm.graph.manifest import Graph
+from genoderm.graph.manifest import QUARANTINE, REPORT, Graph
 from genoderm.graph.ntriples import Sorted
 from genoderm.graph.progress import Watch
 from genoderm.graph.staging import OWN_GRAPH_ONLY, Staging
@@ -27,8 +27,6 @@ from genoderm.ontology import example_statements
 from genoderm.ontology.terms import Iris
 
 LOADING = 2  # graphs at a time: the engine loads each on one core, and a third would cost another 0.4 GB
-REPORT = "report.json"
-QUARANTINE = "quarantine.csv"
 
 
 @dataclass(frozen=True, slots=True)

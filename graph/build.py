@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from genoderm import __version__
-from genoderm.graph.assembly import QUARANTINE, REPORT, Content, assemble
+from genoderm.graph.assembly import Content, assemble
 from genoderm.graph.checksums import file_checksum, package_checksum, text_checksum
 from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.findings import refuse_errors
 from genoderm.graph.fragments import Fragment, make_fragments
 from genoderm.graph.home import Home
 from genoderm.graph.lock import locked
-from genoderm.graph.manifest import FORMAT, ID_DIGITS, Manifest, read_manifest, write_manifest
+from genoderm.graph.manifest import FORMAT, ID_DIGITS, QUARANTINE, REPORT, Manifest, read_manifest, write_manifest
 from genoderm.graph.progress import Watch
 from genoderm.graph.revision_carry import Writes, carry_over, refuse_loss
 from genoderm.graph.shelf import take

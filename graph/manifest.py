@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from genoderm.ontology.errors import BadRelease
 
 # of the release folder; a tool reads its own format only, since a guess at another would serve wrong answers
-FORMAT = 1
+FORMAT = 2  # 2: with a search index
 REMEDY = "`genoderm rollback` serves the release before it, `genoderm build` makes one anew"
 NAME = "manifest.json"
+REPORT = "report.json"
+QUARANTINE = "quarantine.csv"
 STORE = "store"  # the folder of the engine, beside the manifest
 Written = Literal["", "changed", "whole"]  # what writes did to a graph: nothing, changed what a source says, made it
 ID_DIGITS = 16  # of the dump's SHA-256: no two releases of one home will ever share them

@@ -6,10 +6,10 @@ files with checksums. The moment of the build is not told here but in the manife
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from genoderm.graph.fragments import Fragment
 from genoderm.graph.manifest import Input
 from genoderm.loaders.source import Source
 from genoderm.ontology import terms
@@ -26,6 +26,9 @@ from genoderm.ontology.vocabularies import (
     RDF_TYPE,
     XSD_INTEGER,
 )
+
+if TYPE_CHECKING:  # whoever writes to a release describes a graph too, and has no use for all the loaders
+    from genoderm.graph.fragments import Fragment
 
 GRAPH = "provenance"
 DATASET = NamedNode(DCAT + "Dataset")
@@ -63,7 +66,7 @@ TITLES = {
 }
 
 
-def provenance(fragments: Sequence[Fragment], own: Iterable[str], tool: str, iris: Iris) -> Iterator[Triple]:
+def provenance(fragments: Sequence["Fragment"], own: Iterable[str], tool: str, iris: Iris) -> Iterator[Triple]:
     """The statements about every named graph of a release: those of fragments, and our own by name."""
     agent, catalogue = iris.thing("software", f"genoderm-{tool}"), iris.thing("dataset", "genoderm")
     yield Triple(agent, RDF_TYPE, SOFTWARE)

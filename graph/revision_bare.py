@@ -14,19 +14,20 @@ from pathlib import Path
 from pyoxigraph import BlankNode, DefaultGraph, Quad, Store, Triple
 
 from genoderm import __version__
-from genoderm.graph.assembly import QUARANTINE, REPORT
 from genoderm.graph.checksums import file_checksum
 from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.findings import write_findings
 from genoderm.graph.home import Home
 from genoderm.graph.lock import locked
-from genoderm.graph.manifest import FORMAT, ID_DIGITS, STORE, Manifest, write_manifest
+from genoderm.graph.manifest import FORMAT, ID_DIGITS, QUARANTINE, REPORT, STORE, Manifest, write_manifest
 from genoderm.graph.ntriples import Writer
 from genoderm.graph.revision import STANDING, Story, revise_release
 from genoderm.graph.revision_content import UNNAMED, Change
 from genoderm.graph.revision_provenance import Author, described
 from genoderm.graph.revision_workplace import Changes, Workplace
 from genoderm.graph.storage import storage
+from genoderm.graph.text_index import FILES as INDEX
+from genoderm.graph.text_index import write_index
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import DEFAULT_BASE, Iris
 
@@ -79,6 +80,7 @@ def _empty(home: Home, base: str) -> Path:
     staged = home.stage()
     try:
         Store(staged / STORE).flush()
+        write_index(Store(), staged)
         (staged / DUMP).touch()
         (staged / QUARANTINE).touch()
         write_findings((), staged / REPORT)
@@ -90,7 +92,7 @@ def _empty(home: Home, base: str) -> Path:
 
 
 def _nothing(staged: Path, base: str) -> Manifest:
-    files = {name: file_checksum(staged / name) for name in (DUMP, REPORT, QUARANTINE)}
+    files = {name: file_checksum(staged / name) for name in (DUMP, REPORT, QUARANTINE, *INDEX)}
     return Manifest(
         format=FORMAT,
         id=files[DUMP][:ID_DIGITS],

@@ -87,10 +87,14 @@ class Content:
         """The lines of a graph, sorted."""
         return chain.from_iterable(self.batches(name))
 
-    def default_lines(self) -> Iterator[bytes]:
-        """The lines of the default graph where it is a union, sorted; one that several graphs hold comes as often."""
+    def default_lines(self, without: str) -> Iterator[bytes]:
+        """The lines of the default graph where it is a union, but for those of one graph, sorted.
+
+        A line that several graphs hold comes as often.
+        """
         withdrawn = set(self.lines(WITHDRAWN))
-        union = heapq.merge(*(self.lines(name) for name in self.names if in_union(name) or name == UNNAMED))
+        names = [name for name in self.names if (in_union(name) or name == UNNAMED) and name != without]
+        union = heapq.merge(*map(self.lines, names))
         return (line for line in union if line not in withdrawn) if withdrawn else union
 
     def replace(self, name: str, lines: Iterable[bytes]) -> Change:

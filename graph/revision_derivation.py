@@ -29,7 +29,7 @@ DESCRIBING = {DERIVED, PROVENANCE, STATISTICS}
 @lru_cache(maxsize=1)
 def read() -> frozenset[bytes]:
     """Every IRI that the derivations name, as N-Triples have it: their properties, and the classes they ask for."""
-    named = {str(iri) for _, query in derivations() for iri in _named(query)}
+    named = {str(iri) for _, query in derivations() for iri in named_in(query)}
     return frozenset(iri.encode() for iri in named.union(map(str, (Disease, RDF_TYPE, SKOS_BROADER))))
 
 
@@ -59,8 +59,8 @@ def _load(store: Store, batches: Iterable[list[bytes]]) -> None:
             store.load(b"".join(lines), format=RdfFormat.N_TRIPLES)
 
 
-def _named(query: str) -> Iterator[NamedNode]:
-    """The IRIs in a query of ours, its prefixes resolved."""
+def named_in(query: str) -> Iterator[NamedNode]:
+    """The IRIs that a query of ours names."""
     prefixes = dict(PREFIX.findall(query))
     for prefix, local, iri in NAME.findall(query):
         if iri or prefix in prefixes:

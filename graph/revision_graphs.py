@@ -25,7 +25,7 @@ class Put:
 
     def changes(self, place: Workplace) -> Changes:
         """What it changes."""
-        _refuse(self.graph, place)
+        refuse_worked_out(self.graph, place)
         file = _read(self.documents, self.base, place)
         if place.is_file(self.graph):
             return Changes({self.graph: place.content.put(self.graph, file)})
@@ -43,7 +43,7 @@ class Post:
 
     def changes(self, place: Workplace) -> Changes:
         """What it changes."""
-        _refuse(self.graph, place)
+        refuse_worked_out(self.graph, place)
         file = _read(self.documents, self.base, place)
         with file.path.open("rb") as lines:
             if not place.is_file(self.graph):
@@ -60,7 +60,7 @@ class Drop:
 
     def changes(self, place: Workplace) -> Changes:
         """What it changes."""
-        _refuse(self.graph, place)
+        refuse_worked_out(self.graph, place)
         if not place.is_file(self.graph):
             return Changes(direct=compare(place.dumped(place.store, UNNAMED), []))
         if self.graph != UNNAMED and self.graph not in place.content.names:
@@ -68,7 +68,8 @@ class Drop:
         return Changes({self.graph: place.content.replace(self.graph, ())})
 
 
-def _refuse(graph: str, place: Workplace) -> None:
+def refuse_worked_out(graph: str, place: Workplace) -> None:
+    """Raise WorkedOut for a graph that every write works out anew; a bare release has none."""
     if place.union:
         refuse_ours([graph])
 

@@ -15,11 +15,13 @@ from genoderm.graph.manifest import Manifest
 from genoderm.graph.provenance import GRAPH as PROVENANCE
 from genoderm.graph.revision_content import UNNAMED, WITHDRAWN, Change
 from genoderm.graph.revision_derivation import derive_again, matters
+from genoderm.graph.revision_index import index_again
 from genoderm.graph.revision_ours import OURS, refuse_ours
 from genoderm.graph.revision_provenance import Written
 from genoderm.graph.revision_union import Union, apply
 from genoderm.graph.revision_validation import validate_again
 from genoderm.graph.revision_workplace import Changes, Workplace
+from genoderm.graph.text_index import write_index
 
 Retell = Callable[[Workplace, Written], Iterable[bytes]]  # the lines of `provenance`, sorted
 
@@ -34,11 +36,12 @@ class Outcome:
 
 
 def work_out(place: Workplace, changes: Changes, release: Path, manifest: Manifest, retell: Retell) -> Outcome:
-    """Have the store and the graphs of `place` be as they are after these changes of `release`."""
+    """Have the store, the index and the graphs of `place` be as they are after these changes of `release`."""
     if place.union:
         return _of_union(place, _by_others(place, changes), release, manifest, retell)
     for name, change in changes.named.items():
         apply(place.store, place.graph(name), change)
+    write_index(place.store, place.folder)
     own = place.content.file(UNNAMED)
     return Outcome(_written(place, changes, manifest), (), own.triples if own else 0)
 
@@ -47,21 +50,25 @@ def _of_union(place: Workplace, changes: Changes, release: Path, manifest: Manif
     union = Union(place)
     followed = [union.follow(changes.named, changes.direct)]
     if matters(_lines(followed)):
-        followed.append(union.work_out(DERIVED, derive_again(place.content)))
+        followed.append(union.derive(DERIVED, derive_again(place.content)))
     findings = validate_again(place.store, release, manifest, _lines(followed))
     written = _written(place, changes, manifest)
-    union.work_out(PROVENANCE, retell(place, written))
-    return Outcome(written, tuple(findings), _describe(place, union))
+    followed.append(union.describe(PROVENANCE, retell(place, written)))
+    union.describe(statistics.GRAPH, place.content.lines(statistics.GRAPH))  # before `withdrawn` is counted
+    described, triples = _counted(place)
+    followed.append(union.describe(statistics.GRAPH, described))
+    index_again(place.store, place.folder, release, _lines(followed))
+    return Outcome(written, tuple(findings), triples)
 
 
-def _describe(place: Workplace, union: Union) -> int:
-    """Count anew, and how many triples the default graph holds then."""
-    union.work_out(statistics.GRAPH, ())
-    named = {name: partial(place.content.lines, name) for name in place.content.names if name != UNNAMED}
-    described, triples = statistics.statistics(named, place.content.default_lines, place.iris)
+def _counted(place: Workplace) -> tuple[list[bytes], int]:
+    """The lines of the graph `statistics`, sorted, and how many triples the default graph holds with them."""
+    names = [name for name in place.content.names if name not in {UNNAMED, statistics.GRAPH}]
+    named = {name: partial(place.content.lines, name) for name in names}
+    default = partial(place.content.default_lines, without=statistics.GRAPH)
+    described, triples = statistics.statistics(named, default, place.iris)
     lines = bytes(serialize(described, format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
-    union.work_out(statistics.GRAPH, sorted(set(lines)))
-    return triples
+    return sorted(set(lines)), triples
 
 
 def _by_others(place: Workplace, changes: Changes) -> Changes:

@@ -13,8 +13,9 @@ from genoderm.graph.provenance import ACTIVITY, ASSOCIATED_WITH, DATASET, DCAT_D
 from genoderm.graph.revision_content import UNNAMED, WITHDRAWN
 from genoderm.ontology import terms
 from genoderm.ontology.terms import Iris
-from genoderm.ontology.vocabularies import DCT_IDENTIFIER, DCT_TITLE, PROV, RDF_TYPE
+from genoderm.ontology.vocabularies import DCT_IDENTIFIER, DCT_TITLE, FOAF, PROV, RDF_TYPE
 
+FOAF_NAME = NamedNode(FOAF + "name")  # no title: that would be a label, for which the whole index is made anew
 AGENT = NamedNode(PROV + "Agent")
 INFLUENCED_BY = NamedNode(PROV + "wasInfluencedBy")
 WITHDRAWN_TITLE = "Statements of named graphs that the default graph does not hold"
@@ -91,7 +92,7 @@ def _told(written: Written, author: Author, previous: str, iris: Iris) -> Iterat
     yield Triple(activity, ASSOCIATED_WITH, agent)
     yield Triple(activity, DCT_IDENTIFIER, Literal(f"sha256:{author.request}"))
     yield Triple(agent, RDF_TYPE, AGENT)
-    yield Triple(agent, DCT_TITLE, Literal(author.name))
+    yield Triple(agent, FOAF_NAME, Literal(author.name))
     for name in written.made:
         yield from _graph(described(name, author.name, iris), catalogue)
         yield Triple(iris.graph(name), GENERATED_BY, activity)

@@ -7,17 +7,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from genoderm import __version__
-from genoderm.graph.assembly import QUARANTINE, REPORT
 from genoderm.graph.checksums import file_checksum
 from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.dump import Section
 from genoderm.graph.findings import write_findings
-from genoderm.graph.manifest import FORMAT, ID_DIGITS, Graph, Manifest, Unnamed, Write, write_manifest
+from genoderm.graph.manifest import (
+    FORMAT,
+    ID_DIGITS,
+    QUARANTINE,
+    REPORT,
+    Graph,
+    Manifest,
+    Unnamed,
+    Write,
+    write_manifest,
+)
 from genoderm.graph.revision_content import UNNAMED, Content
 from genoderm.graph.revision_ours import OURS
 from genoderm.graph.revision_outcome import Outcome
 from genoderm.graph.revision_provenance import Author
 from genoderm.graph.revision_workplace import Changes
+from genoderm.graph.text_index import FILES as INDEX
 from genoderm.graph.validation import rules
 
 Describe = Callable[[str], Graph]  # a graph that a write made, by its name
@@ -39,7 +49,7 @@ def finish(staged: Path, content: Content, changes: Changes, outcome: Outcome, t
     sections = content.write(staged / DUMP)
     write_findings(outcome.findings, staged / REPORT)
     shutil.copyfile(told.release / QUARANTINE, staged / QUARANTINE)
-    files = {name: file_checksum(staged / name) for name in (DUMP, REPORT, QUARANTINE)}
+    files = {name: file_checksum(staged / name) for name in (DUMP, REPORT, QUARANTINE, *INDEX)}
     before = told.manifest
     manifest = Manifest(
         format=FORMAT,

@@ -46,10 +46,10 @@ class Union:
         self._settle()
         return change
 
-    def work_out(self, name: str, lines: Iterable[bytes]) -> Change:
-        """Have one of our own graphs say this; what the default graph gained and lost, where nobody withdrew it."""
+    def derive(self, name: str, lines: Iterable[bytes]) -> Change:
+        """Have a graph of derived facts say this; what the default graph gained and lost, where nobody withdrew it."""
         change = self._content.replace(name, lines)
-        kept = {line for line in change.added if line in self._withdrawn}
+        kept = self._withdrawn.intersection(change.added)
         followed = self.follow({name: change}, NOTHING)
         if not kept:
             return followed
@@ -57,6 +57,12 @@ class Union:
         apply(self._place.store, DefaultGraph(), Change([], sorted(kept)))
         self._settle()
         return Change([line for line in followed.added if line not in kept], followed.removed)
+
+    def describe(self, name: str, lines: Iterable[bytes]) -> Change:
+        """Have a graph about the release say this, in the default graph too, though somebody withdrew it."""
+        told = list(lines)
+        change = self._content.replace(name, told)
+        return self.follow({name: change}, Change(sorted(self._withdrawn.intersection(told)), []))
 
     def _settle(self) -> None:
         """Have the graph of withdrawn statements, and what the default graph holds alone, be as they are now."""

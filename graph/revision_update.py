@@ -49,11 +49,21 @@ class Update:
     base: str = ""
 
     def changes(self, place: Workplace) -> Changes:
-        """What it changes; SyntaxError in the engine's words, Conflict for a graph that is there already or is not."""
+        """What it changes; the faults are those of `carry_out`."""
         trial = Trial(place, Store(place.clone()))
         for step in self.steps:
             trial.take(step, self.base)
         return trial.changes()
+
+
+def carry_out(store: Store, text: str, base: str) -> None:
+    """Have the engine carry an update out; SyntaxError in its words, Conflict for a graph that is there or is not."""
+    try:
+        store.update(text, base_iri=base or None)
+    except RuntimeError as fault:
+        if GRAPH_FAULT.match(str(fault)):
+            raise Conflict(f"{fault}; SILENT lets such an update pass") from fault
+        raise
 
 
 @dataclass(slots=True)
@@ -69,12 +79,7 @@ class Trial:
 
     def take(self, step: Step, base: str) -> None:
         """Evaluate a step, and gather its marks."""
-        try:
-            self.store.update(step.text, base_iri=base or None)
-        except RuntimeError as fault:
-            if GRAPH_FAULT.match(str(fault)):
-                raise Conflict(f"{fault}; SILENT lets such an update pass") from fault
-            raise
+        carry_out(self.store, step.text, base)
         if step.marks is None:
             self.whole = None
         else:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 
-from genoderm.graph.assembly import REPORT
 from genoderm.graph.findings import SHOWN, Finding, InvalidRelease, read_findings
-from genoderm.graph.manifest import Manifest
+from genoderm.graph.manifest import REPORT, Manifest
 from genoderm.graph.progress import Silent
 from genoderm.graph.slices import node_findings, nodes_of
 from genoderm.graph.validation import WRITTEN, checks, rows, rules, validate
@@ -62,4 +61,4 @@ def _refuse(findings: Iterable[Finding]) -> None:
     errors = sorted(finding for finding in findings if finding.severity == "error")
     if errors:
         first = "\n".join(f"  {error}" for error in errors[:SHOWN])
-        raise InvalidRelease(f"nothing was written: it would bring {len(errors)} errors\n{first}")
+        raise InvalidRelease(f"nothing was written, since errors would come of it, {len(errors)} in all:\n{first}")

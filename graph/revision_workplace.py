@@ -46,7 +46,7 @@ class Workplace:
         self.content = Content(release, manifest, folder / SCRATCH)
         self.iris = Iris(manifest.base)
         self.union = manifest.union
-        self._folder = folder
+        self.folder = folder
 
     def __enter__(self) -> Self:
         """A write that fails lets go of its store at once, as the next one needs the place."""
@@ -65,7 +65,7 @@ class Workplace:
 
     def clone(self) -> Path:
         """Another copy of the store, to try something on."""
-        path = Path(tempfile.mkdtemp(dir=self._folder / SCRATCH)) / STORE
+        path = Path(tempfile.mkdtemp(dir=self.folder / SCRATCH)) / STORE
         self.store.backup(path)
         return path
 

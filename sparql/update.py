@@ -17,13 +17,18 @@ UNCLEAR = "it is not clear where the graphs of the request belong in this update
 
 def read_steps(update: Update, base: str) -> revision_update.Update:
     """The steps of an update, its relative IRIs resolved against `base`; SyntaxFault, LeavesProcess."""
-    found = operations(update.text)
-    fault = update_fault(update.text)
-    if fault and not _declares_later(update.text, found):
+    return revision_update.Update(_steps(update, read_operations(update.text)), base)
+
+
+def read_operations(text: str) -> list[Operation]:
+    """The operations of an update that is one and stays inside the process; SyntaxFault, LeavesProcess."""
+    found = operations(text)
+    fault = update_fault(text)
+    if fault and not _declares_later(text, found):
         raise fault
-    for operation in [update.text] if fault is None else (known.alone(update.text) for known in found):
+    for operation in [text] if fault is None else (known.alone(text) for known in found):
         refuse_departing_update(operation)
-    return revision_update.Update(_steps(update, found), base)
+    return found
 
 
 def _steps(update: Update, found: Sequence[Operation]) -> tuple[revision_update.Step, ...]:
