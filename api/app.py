@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from genoderm import __version__
-from genoderm.api import care, conformance, descriptions, health, metrics, workbench_page
+from genoderm.api import care, conformance, descriptions, health, metrics, openapi, workbench_page
 from genoderm.api.endpoint import METHODS, PATH, Endpoint
 from genoderm.api.metrics import Metrics
 from genoderm.api.middleware import wrapped
@@ -18,7 +18,7 @@ from genoderm.api.security import methods_of
 from genoderm.api.serving import Serving, serving_of
 from genoderm.graph.settings import Settings, settings
 
-ROUTERS = tuple(room.router for room in (care, conformance, descriptions, health, metrics, workbench_page))
+ROUTERS = tuple(room.router for room in (care, conformance, descriptions, health, metrics, openapi, workbench_page))
 
 
 def create(chosen: Settings | None = None) -> ASGIApp:
@@ -60,7 +60,8 @@ def _application(serving: Serving) -> FastAPI:
         version=__version__,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # `openapi` has a fuller one
+        redirect_slashes=False,  # to an address made of the Host that came, which behind a proxy is not ours
         lifespan=lifespan,
     )
     pool = serving.pool
@@ -69,5 +70,5 @@ def _application(serving: Serving) -> FastAPI:
     install(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.add_api_route("/", welcome, include_in_schema=False, response_class=PlainTextResponse)
+    app.add_api_route("/", welcome, methods=["GET", "HEAD"], include_in_schema=False, response_class=PlainTextResponse)
     return app

@@ -1,6 +1,8 @@
 """The finder: which centres for a disease, each with the reason of its match and the evidence behind it."""
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
 from genoderm.api.problems import no_parameters
@@ -14,6 +16,16 @@ from genoderm.sparql.evaluation import Row
 router = APIRouter(prefix="/api/v1", dependencies=[Depends(no_parameters)])
 KNOWN = "disease-by-code"
 CENTRES = "centres-for-disease"
+
+
+Code = Annotated[
+    str,
+    Path(
+        description="an ORPHA code, current or retired",
+        examples=["ORPHA:79361"],
+        json_schema_extra={"pattern": "^(ORPHA:)?[0-9]{1,7}$"},
+    ),
+]
 
 
 class UnknownCode(NotFound):
@@ -49,8 +61,9 @@ class Matches(BaseModel):
     items: list[Match]
 
 
+@router.head("/diseases/{code}/centres", include_in_schema=False)
 @router.get("/diseases/{code}/centres")
-async def centres(code: str, pool: Current) -> Matches:
+async def centres(code: Code, pool: Current) -> Matches:
     """The centres with expertise in the disease itself, in a group above it, or in a subtype of it."""
     asked = bound(question(KNOWN), {"disease": code}, Iris(pool.manifest.base))
     known = await pool.rows(question(KNOWN).text, asked)

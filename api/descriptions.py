@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse
 from pyoxigraph import RdfFormat, Triple, parse, serialize
+from werkzeug.http import parse_range_header
 
 from genoderm.api.problems import no_parameters
 from genoderm.api.proxies import public_base
@@ -18,6 +19,7 @@ from genoderm.graph.home import Home
 from genoderm.graph.provenance import GRAPH as PROVENANCE
 from genoderm.graph.settings import Settings
 from genoderm.graph.statistics import GRAPH as STATISTICS
+from genoderm.ontology.errors import GenodermError, shown
 from genoderm.ontology.examples import GROUPS, Example, example, examples
 from genoderm.ontology.prefixes import VOCABULARIES, prefixes
 from genoderm.ontology.terms import Iris
@@ -36,6 +38,12 @@ QUERY = "application/sparql-query; charset=utf-8"
 JSON = "application/json"
 REVALIDATE = {"Cache-Control": "no-cache"}  # RFC 9111, 5.2.2.4: kept, but asked for each time with its tag
 NEGOTIATED = REVALIDATE | {"Vary": "Accept"}
+
+
+class NoSuchRange(GenodermError):
+    """What is asked for is no part of the file, or more than one."""
+
+    status = 416
 
 
 def offers(settings: Settings, base: str) -> Offers:
@@ -97,7 +105,17 @@ def dump(request: Request, pool: Current) -> Response:
     """All named graphs of the release, as sorted N-Quads."""
     settings: Settings = request.app.state.settings
     release = Home(settings.home).release(pool.manifest.id)
+    _refuse_other_range(request.headers.get("range"), (release / DUMP).stat().st_size)
     return FileResponse(release / DUMP, media_type=N_QUADS, filename=f"genoderm-{release.name}.nq")
+
+
+def _refuse_other_range(asked: str | None, size: int) -> None:
+    """Leave to FileResponse what it can send, since its own refusals are no problem documents."""
+    if asked is None:
+        return
+    known = parse_range_header(asked)
+    if known is None or known.range_for_length(size) is None:
+        raise NoSuchRange(f"range is {shown(asked)}, expected one part of {size:,} bytes, such as bytes=0-65535")
 
 
 def _told(one: Example) -> dict[str, object]:

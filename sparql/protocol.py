@@ -30,7 +30,7 @@ QUERY_METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
 UPDATE_METHODS = "POST, OPTIONS"
 CHARSETS = {"", "utf-8", "utf8", "us-ascii"}  # UTF-8, and what is a part of it
 MAX_PARAMETERS = 1000  # a dataset of more graphs is better asked with FROM
-SECONDS = re.compile(r"\d+(\.\d+)?|\.\d+", re.ASCII)
+SECONDS = re.compile(r"(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # JSON has exponents
 
 
 class NoSuchMethod(GenodermError):

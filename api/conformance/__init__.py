@@ -53,6 +53,7 @@ class Conformance(BaseModel):
     deviations: list[Deviation]
 
 
+@router.head("/conformance", include_in_schema=False)
 @router.get("/conformance", response_class=Response, responses={200: {"model": Conformance}})
 def conformance(
     request: Request,
