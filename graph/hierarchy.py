@@ -1,7 +1,7 @@
 """How many levels lie between a disease and each group above it, by the shortest way.
 
 SPARQL can follow a path but not tell its length, so this derivation is a walk and not a query. Each pair is said twice:
-`skos:broaderTransitive`, and `gd:broader-by/3` for three levels, where `gd:broader-by/3 gd:levels 3`.
+`skos:broaderTransitive`, and `gd:broader-by-3` for three levels, where `gd:broader-by-3 gd:levels 3`.
 """
 
 from collections.abc import Iterator, Mapping

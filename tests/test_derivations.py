@@ -146,7 +146,7 @@ def _levels(said: str) -> set[str]:
     """Every pair of the derived hierarchy, as "lower distance higher"."""
     pairs = set()
     for triple in hierarchy(_store(said)):
-        property_of, _, distance = triple.predicate.value.rpartition("/")
+        property_of, _, distance = triple.predicate.value.rpartition("-")
         if property_of.endswith("broader-by"):
             pairs.add(f"{_code(triple.subject)} {distance} {_code(triple.object)}")
     return pairs
@@ -178,4 +178,4 @@ def test_every_pair_of_the_hierarchy_is_said_with_and_without_its_distance() -> 
     plain = {(t.subject, t.object) for t in triples if t.predicate == SKOS_BROADER_TRANSITIVE}
     counted = {(t.subject, t.object) for t in triples if "broader-by" in t.predicate.value}
     assert plain == counted
-    assert {str(t.subject).rpartition("/")[2].rstrip(">") for t in triples if t.predicate == levels} == {"1", "2"}
+    assert {str(t.subject).rpartition("-")[2].rstrip(">") for t in triples if t.predicate == levels} == {"1", "2"}
