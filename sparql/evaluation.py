@@ -17,12 +17,15 @@ from pyoxigraph import (
     Triple,
     Variable,
     parse,
+    serialize,
 )
 
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.values import Term
 from genoderm.sparql.comma_separated import write_comma_separated
 from genoderm.sparql.formats import GRAPHS, RESULTS
+from genoderm.sparql.negotiation import NotAcceptable
+from genoderm.sparql.rdf_xml import writable
 from genoderm.sparql.syntax import syntax_fault
 
 Row = dict[str, NamedNode | BlankNode | Literal | Triple | None]
@@ -68,11 +71,23 @@ def write_answer(store: Store, asked: Asked, media_type: str, output: Output) ->
     file = cast("IO[bytes]", output)  # of which the engine uses no more than Output has
     match run(store, asked):
         case QueryTriples() as triples:
-            triples.serialize(file, format=GRAPHS[media_type])
+            _write_graph(triples, media_type, file)
         case QuerySolutions() as solutions if RESULTS[media_type] is QueryResultsFormat.CSV:
             write_comma_separated(solutions, output)
         case QuerySolutions() | QueryBoolean() as result:
             result.serialize(file, format=RESULTS[media_type])
+
+
+def _write_graph(triples: QueryTriples, media_type: str, file: IO[bytes]) -> None:
+    try:
+        if GRAPHS[media_type] is RdfFormat.RDF_XML:
+            serialize(writable(triples), file, format=RdfFormat.RDF_XML)
+        else:
+            triples.serialize(file, format=GRAPHS[media_type])
+    except ConnectionError:
+        raise
+    except OSError as fault:  # the engine's: triple terms in JSON-LD, properties that mean something else in RDF/XML
+        raise NotAcceptable(f"this answer cannot be written as {media_type}: {fault}") from fault
 
 
 def ask(store: Store, query: str, values: Mapping[str, Term]) -> list[Row]:

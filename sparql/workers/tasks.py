@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.sparql.departures import LeavesProcess
 from genoderm.sparql.evaluation import WHOLE, Dataset
+from genoderm.sparql.negotiation import NotAcceptable
 from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.virtual.rewriting import BadCall
 
@@ -61,7 +62,7 @@ class Cancelled(GenodermError):
 
 # what a worker can find wrong
 FAULTS: Mapping[str, Callable[..., GenodermError]] = {
-    fault.__name__: fault for fault in (BadInput, SyntaxFault, BadCall, LeavesProcess, TooLarge)
+    fault.__name__: fault for fault in (BadInput, SyntaxFault, BadCall, LeavesProcess, NotAcceptable, TooLarge)
 }
 
 

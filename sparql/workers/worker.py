@@ -73,8 +73,8 @@ class Outlet:
         return End(self._rows.total, time.perf_counter() - self._began)
 
     def finish(self, kind: Kind, content: bytes) -> None:
-        """Send the rest, and what ends it, as one message."""
-        rest = frame(Kind.DATA, bytes(self._held)) if self._held else b""
+        """Send the rest, and what ends it, as one message; before a fault the rest is worth nothing."""
+        rest = frame(Kind.DATA, bytes(self._held)) if self._held and kind is Kind.END else b""
         self._connection.sendall(rest + frame(kind, content))
 
     def _taken(self) -> bytes:
