@@ -93,13 +93,15 @@ class Writing:
         return str(chosen.home), str(chosen.write_timeout), str(memory), str(kept)
 
     def _outcome(self, status: int, told: bytes, said: bytes) -> Done:
+        if said:
+            log.warning("a write said: %s", said.decode(errors="replace")[-TOLD:])
         if status == 0:
             return read_outcome(told)
         if status == -SIGALRM:
             raise self._too_slow()
         if -status in EXHAUSTED:
             raise TooLarge(f"the write needs more than {self._settings.write_memory} MB, or is too deep; {STANDING}")
-        log.error("a write broke off with status %d: %s", status, said.decode(errors="replace")[-TOLD:])
+        log.error("a write broke off with status %d", status)
         raise BrokeOff(f"the write broke off, and the server's log has more; {STANDING}")
 
     def _too_slow(self) -> TooSlow:

@@ -16,16 +16,22 @@ from filelock import FileLock, Timeout
 from genoderm.ontology.errors import Conflict
 
 
+class Held(Conflict):
+    """A build, a write or upkeep is under way; it will be over in a while."""
+
+    retry_after = 10.0
+
+
 @contextmanager
 def locked(home: Path, purpose: str) -> Iterator[None]:
-    """Hold the home folder for writing; Conflict, naming the holder, if another process does."""
+    """Hold the home folder for writing; Held, naming the holder, if another process does."""
     home.mkdir(parents=True, exist_ok=True)
     holder = home / "lock.holder"
     lock = FileLock(home / "lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:
-        raise Conflict(f"{home} is held by {_who(holder)}; wait for it, or end it") from None
+        raise Held(f"{home} is held by {_who(holder)}; wait for it, or end it") from None
     try:
         holder.write_text(json.dumps(_me(purpose)))
         yield

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from genoderm.graph.findings import InvalidRelease
 from genoderm.graph.home import Home
+from genoderm.graph.lock import Held
 from genoderm.graph.revision import Condition, PreconditionFailed, Revised, revise
 from genoderm.graph.revision_documents import BadDocument, Document
 from genoderm.graph.revision_graphs import Drop, Post, Put
@@ -34,6 +35,7 @@ FAULTS: Mapping[str, type[GenodermError]] = {
         BadInput,
         BadRelease,
         Conflict,
+        Held,
         InvalidRelease,
         LeavesProcess,
         NotFound,
