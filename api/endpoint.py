@@ -1,7 +1,10 @@
 """The SPARQL endpoint, an ASGI application of its own: pure functions decide, the pool answers, the cache keeps."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypeVar
 
 from starlette.types import Receive, Scope, Send
 
@@ -19,11 +22,12 @@ from genoderm.sparql.departures import refuse_plain_departure
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.protocol import Query, read_query
-from genoderm.sparql.reading import Form, Reading, read
+from genoderm.sparql.reading import LONG, Form, Reading, read
 from genoderm.sparql.virtual.rewriting import LOCAL
 from genoderm.sparql.workers.pool import Answer
 from genoderm.sparql.workers.tasks import Task
 
+Decided = TypeVar("Decided")
 PATH = "/sparql"
 METHODS = frozenset({"GET", "HEAD", "POST", "QUERY"})
 VARY = (b"vary", b"Accept")
@@ -66,7 +70,8 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request (ASGI 3); every fault becomes a problem document, as long as nothing was sent."""
         try:
-            query = read_query(await request_of(scope, receive))
+            request = await request_of(scope, receive)
+            query = await _aside(len(request.body), lambda: read_query(request))
             if query is None:
                 await self._introduce(scope, send)
             else:
@@ -81,7 +86,7 @@ class Endpoint:
 
     async def _ask(self, query: Query, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            asked = self._asked(query, scope)
+            asked = await _aside(len(query.text), lambda: self._asked(query, scope))
             told = self._known(asked, scope)
             if told is None:
                 await self._evaluate(asked, scope, receive, send)
@@ -137,6 +142,11 @@ def _record(asked: Asked, release: str, sent: Sent, cache: str, answer: Answer |
     if end is None:
         return Record(asked.query.text, form, outcome, release, cache=cache)
     return Record(asked.query.text, form, outcome, release, end.seconds, end.rows, cache)
+
+
+async def _aside(size: int, decide: Callable[[], Decided]) -> Decided:
+    """What a function decides; of a long text in a thread, since others would have to wait for a second or more."""
+    return decide() if size <= LONG else await asyncio.to_thread(decide)
 
 
 def _has(tags: str, tag: str) -> bool:

@@ -2,26 +2,29 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from pyoxigraph import Store
 
 from genoderm.graph.manifest import REMEDY, STORE, Manifest, read_manifest
 from genoderm.graph.storage import ENGINE_FAULTS
+from genoderm.graph.usage import use
 from genoderm.ontology.errors import BadRelease
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """One release, open for reading; who holds it can go on reading it after another has become current."""
+    """One release, open for reading; as long as it is held it is not pruned."""
 
     manifest: Manifest
     store: Store
+    held: BinaryIO
 
 
 def open_release(folder: Path) -> Open:
     """Open a release folder for reading; BadRelease if that cannot be done."""
     manifest = read_manifest(folder)
     try:
-        return Open(manifest, Store.read_only(str(folder / STORE)))
+        return Open(manifest, Store.read_only(str(folder / STORE)), use(folder))
     except ENGINE_FAULTS as fault:
         raise BadRelease(f"{folder / STORE} does not open: {fault}; {REMEDY}") from fault

@@ -8,6 +8,7 @@ from genoderm.graph.home import Home
 from genoderm.graph.lock import locked
 from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.graph.storage import storage
+from genoderm.graph.usage import is_used
 from genoderm.graph.verification import verify
 from genoderm.ontology.errors import BadInput, BadRelease, Conflict, NotFound
 
@@ -39,17 +40,21 @@ def _before(home: Home) -> Path:
 def prune(home: Home, keep: int) -> list[str]:
     """Remove all but the newest `keep` releases, and fragments that no kept release was made of; never the current one.
 
-    A release that this version cannot read is left alone: another version may.
+    One that is in use stays until another time, and one that this version cannot read is left alone: another may.
     """
     if keep < 1:
         raise BadInput(f"prune keeps {keep} releases, expected at least 1")
     with storage(home.path, "what was not removed yet stays"), locked(home.path, "prune"):
         current = home.current_release().name
-        old = [manifest.id for manifest in home.releases()[:-keep] if manifest.id != current]
+        old = [name for name in _before_the_newest(home, keep) if name != current and not is_used(home.release(name))]
         for name in old:
             home.remove(home.release(name))
         home.forget()
         return old
+
+
+def _before_the_newest(home: Home, keep: int) -> list[str]:
+    return [manifest.id for manifest in home.releases()[:-keep]]
 
 
 def backup(home: Home, target: Path) -> Manifest:

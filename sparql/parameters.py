@@ -18,6 +18,7 @@ LOGGED = "Virtuoso: messages beside the answer"
 INFERENCE = "with inferred statements or without; what is derived is part of every release"
 PASSED_OVER: Mapping[str, str] = {
     "results": "SPARQLWrapper: its format once more, beside `format`, `output` and Accept",
+    "ac": "the SPARQL editor of SIB: leave this query out of the statistics",
     "force-accept": "Jena: the format of errors in a browser",
     "stylesheet": "Fuseki: a stylesheet for XML in a browser",
     "queryLn": "RDF4J: the query language, which is SPARQL here",

@@ -1,6 +1,7 @@
 """Workers: queries end at their limits, and nothing that one does costs another its answer."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -233,15 +234,39 @@ def test_a_new_release_is_taken_up_without_a_failed_or_mixed_answer(home: Path) 
     played(home, scene)
 
 
-def test_a_damaged_release_is_not_taken_up(home: Path) -> None:
+def without_store(release: Path) -> None:
+    shutil.rmtree(release / "store")
+
+
+def without_index(release: Path) -> None:
+    shutil.rmtree(release / "index")
+
+
+def of_another_version(release: Path) -> None:
+    told = json.loads((release / "manifest.json").read_text())
+    (release / "manifest.json").write_text(json.dumps({**told, "format": 99}))
+
+
+@pytest.mark.parametrize("harm", [without_store, without_index, of_another_version])
+def test_a_release_that_cannot_be_held_is_not_taken_up(home: Path, harm: Callable[[Path], None]) -> None:
     async def scene(pool: Pool) -> None:
         serving = pool.manifest.id
         other = next(manifest.id for manifest in Home(home).releases() if manifest.id != serving)
-        shutil.rmtree(Home(home).release(other) / "store")
-        Home(home).switch(Home(home).release(other))
+        harm(Home(home).release(other))
+        Home(home).switch(home / "releases" / other)
         with pytest.raises(BadRelease):
             await pool.refresh()
         assert pool.manifest.id == serving
+        assert await asked(pool, LABELS)
+
+    played(home, scene)
+
+
+def test_a_pool_goes_on_when_the_home_is_taken_away(home: Path) -> None:
+    async def scene(pool: Pool) -> None:
+        (home / "current").unlink()
+        with pytest.raises(NotFound):
+            await pool.refresh()
         assert await asked(pool, LABELS)
 
     played(home, scene)
