@@ -9,16 +9,18 @@ from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from genoderm import __version__
-from genoderm.api import care, conformance, descriptions, health, metrics, openapi, workbench_page
+from genoderm.api import care, conformance, descriptions, graphs, health, metrics, openapi, updates, workbench_page
 from genoderm.api.endpoint import METHODS, PATH, Endpoint
 from genoderm.api.metrics import Metrics
 from genoderm.api.middleware import wrapped
 from genoderm.api.problems import install
 from genoderm.api.security import methods_of
 from genoderm.api.serving import Serving, serving_of
+from genoderm.api.writing import Writing
 from genoderm.graph.settings import Settings, settings
 
-ROUTERS = tuple(room.router for room in (care, conformance, descriptions, health, metrics, openapi, workbench_page))
+PARTS = (care, conformance, descriptions, health, metrics, openapi, updates, workbench_page)
+ROUTERS = tuple(part.router for part in PARTS)
 
 
 def create(chosen: Settings | None = None) -> ASGIApp:
@@ -66,9 +68,10 @@ def _application(serving: Serving) -> FastAPI:
     )
     pool = serving.pool
     app.state.serving, app.state.pool, app.state.settings = serving, pool, serving.settings
+    app.state.writing = Writing(serving.settings, pool)
     app.state.metrics = Metrics(lambda: pool.state, serving.cache, lambda: pool.manifest)
     install(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, graphs.router(serving.settings.base)):
         app.include_router(router)
     app.add_api_route("/", welcome, methods=["GET", "HEAD"], include_in_schema=False, response_class=PlainTextResponse)
     return app

@@ -15,6 +15,7 @@ import typer
 
 from genoderm import __version__
 from genoderm.api.server import serve as listen
+from genoderm.api.token_commands import commands as token_commands
 from genoderm.graph import upkeep
 from genoderm.graph.build import Built
 from genoderm.graph.build import build as build_release
@@ -22,6 +23,7 @@ from genoderm.graph.difference import difference
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import REMEDY, read_manifest
 from genoderm.graph.progress import shown
+from genoderm.graph.revision_carry import Writes
 from genoderm.graph.serving import open_release
 from genoderm.graph.settings import Settings, settings
 from genoderm.graph.sources import Sources, sources
@@ -49,6 +51,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
+app.add_typer(token_commands, name="token")
 HomeFolder = Annotated[
     Path | None, typer.Option("--home", envvar="GENODERM_HOME", help="The folder of the releases.", show_default=False)
 ]
@@ -87,6 +90,9 @@ def build(
         list[Path] | None,
         typer.Option("--sources", help="A folder (or file) of sources; repeat it for more.", show_default=False),
     ] = None,
+    replace_writes: Annotated[
+        bool, typer.Option("--replace-writes", help="Let go of what was written at /update and /graphs.")
+    ] = False,
     home: HomeFolder = None,
     json: AsJson = False,
 ) -> None:
@@ -98,7 +104,7 @@ def build(
     found = sources(folders or (), chosen)
     if not json:
         print_plan(found)
-    built = _build(found, chosen)
+    built = _build(found, chosen, Writes.REPLACED if replace_writes else Writes.KEPT)
     if json:
         print_json({"fresh": built.fresh, **built.manifest.model_dump()})
     else:
@@ -317,10 +323,10 @@ def _fetchable_rows() -> Iterable[tuple[str, ...]]:
         yield name, entries[0].version, str(len(entries)), f"{size:,}", entries[0].licence
 
 
-def _build(found: Sources, chosen: Settings) -> Built:
+def _build(found: Sources, chosen: Settings, writes: Writes = Writes.KEPT) -> Built:
     with shown(err) as watch:
         home, shelf = Home(chosen.home), Home(chosen.shelf)
-        return build_release(found.plan, found.context, home, chosen.processes, watch, shelf)
+        return build_release(found.plan, found.context, home, chosen.processes, watch, shelf, writes)
 
 
 def _read(file: Path) -> str:

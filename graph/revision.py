@@ -39,6 +39,7 @@ from genoderm.graph.revision_provenance import Author, Written, described, prove
 from genoderm.graph.revision_release import Describe, Finish, finish
 from genoderm.graph.revision_workplace import SCRATCH, Request, Workplace
 from genoderm.graph.storage import storage
+from genoderm.graph.usage import is_used
 from genoderm.ontology.errors import GenodermError
 from genoderm.ontology.terms import Iris
 
@@ -155,5 +156,5 @@ def _prune(home: Home, kept: int) -> None:
     current = home.current_release().name
     written = [manifest.id for manifest in home.releases() if manifest.write]
     for name in written[: -kept or None]:
-        if name != current:
+        if name != current and not is_used(home.release(name)):
             home.remove(home.release(name))
