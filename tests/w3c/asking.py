@@ -43,14 +43,30 @@ def query_cases(archive: Archive) -> Iterator[Ask]:
 @contextmanager
 def update_cases(archive: Archive) -> Iterator[Ask]:
     """A server that lets itself be written to, asked update cases and their syntax."""
-    known = {case.iri: case for case in cases(archive)}
     authorised = {"authorization": f"Bearer {TOKEN}"}
     with (
         _home(archive, State()) as home,
         served(home.path, token=TOKEN) as address,
         httpx.Client(base_url=address, timeout=PATIENCE, headers=authorised) as client,
     ):
-        yield lambda iri: updates.updated(known[iri], archive, home, client)
+        yield _updating(archive, home, *updates.over_http(client))
+
+
+@contextmanager
+def update_cases_within_process(archive: Archive) -> Iterator[Ask]:
+    """The same without a server, which would start two processes for each of them."""
+    with _home(archive, State()) as home:
+        yield _updating(archive, home, *updates.within_process(home))
+
+
+def _updating(archive: Archive, home: Home, write: updates.Write, read: updates.Read) -> Ask:
+    known = {case.iri: case for case in cases(archive)}
+
+    def ask(iri: str) -> Verdict:
+        release_of(home, archive, known[iri].given)
+        return updates.updated(known[iri], archive, write, read)
+
+    return ask
 
 
 @contextmanager

@@ -1,64 +1,113 @@
-"""The update cases: a release of the dataset before, the request sent to /update, the dataset after read by a query."""
+"""The update cases: a release of the dataset before, the update, the dataset after.
+
+Over HTTP an update is sent to /update and the dataset read by a query; or it is given to what the process does that
+/update starts, and the dataset read from the release that this makes.
+"""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 
 import httpx
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
 
 from genoderm.api.conformance.table import Outcome
+from genoderm.graph.checksums import text_checksum
 from genoderm.graph.home import Home
-from tests.w3c.archive import Archive
-from tests.w3c.corpus import release_of
+from genoderm.graph.manifest import STORE
+from genoderm.ontology.errors import GenodermError
+from genoderm.sparql.write_orders import Order, read_outcome
+from genoderm.sparql.write_process import outcome
+from tests.w3c.archive import BASE, Archive
 from tests.w3c.manifests import Case, Kind, State
 from tests.w3c.outcomes import PASSED, Verdict, wrong
-from tests.w3c.solutions import YES_OR_NO, Solutions, Triples, answer, same
+from tests.w3c.solutions import YES_OR_NO, Row, Solutions, Triples, answer, same
 from tests.w3c.statements import parse_file, text
 
 EVERYTHING = "SELECT ?s ?p ?o ?g WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 DIRECT = {"content-type": "application/sparql-update"}
-RIGHT = {Kind.NEGATIVE_UPDATE: range(400, 401)}
-DONE = range(200, 300)
+DONE, CONFLICT, NO_UPDATE = 200, 409, 400
+RIGHT = {  # CLEAR and DROP of a graph that is not there are well written, and fail (SPARQL 1.1 Update, 3.1.3 and 3.2.2)
+    Kind.UPDATE: {DONE},
+    Kind.POSITIVE_UPDATE: {DONE, CONFLICT},
+    Kind.NEGATIVE_UPDATE: {NO_UPDATE},
+}
+KEPT = 10  # releases
 Graphs = dict[str, Triples]  # by name, "" is the default graph; an empty graph is as good as none
+Write = Callable[[str], tuple[int, str]]  # an update; its status as HTTP has it, and what there is to say of it
+Read = Callable[[], Graphs]
 
 
-def updated(case: Case, archive: Archive, home: Home, client: httpx.Client) -> Verdict:
-    """How an update case comes out, of a server of this home, by a client that may write."""
-    release_of(home, archive, case.given)
+def updated(case: Case, archive: Archive, write: Write, read: Read) -> Verdict:
+    """How an update case comes out; the release before is made already."""
     told = archive.text(case.asked)
-    if case.kind is Kind.UPDATE:
-        told = f"BASE <{case.asked}>\n{told}"
-    response = client.post("/update", content=told, headers=DIRECT)
-    if response.status_code not in RIGHT.get(case.kind, DONE):
-        refused = response.status_code == 403
-        return Verdict(Outcome.REFUSED if refused else Outcome.DEVIATES, f"{response.status_code}: {response.text}")
-    return compared(left(archive, case.left), found(client)) if case.kind is Kind.UPDATE else PASSED
+    status, said = write(f"BASE <{case.asked}>\n{told}" if case.kind is Kind.UPDATE else told)
+    if status not in RIGHT[case.kind]:
+        return Verdict(Outcome.REFUSED if status == 403 else Outcome.DEVIATES, f"{status}: {said}")
+    return compared(left(archive, case.left), read()) if case.kind is Kind.UPDATE else PASSED
 
 
-def compared(wanted: Graphs, got: Graphs) -> Verdict:
+def over_http(client: httpx.Client) -> tuple[Write, Read]:
+    """Write and read by a client that may write."""
+
+    def write(update: str) -> tuple[int, str]:
+        response = client.post("/update", content=update, headers=DIRECT)
+        return response.status_code, response.text
+
+    return write, lambda: _answered(client)
+
+
+def within_process(home: Home) -> tuple[Write, Read]:
+    """Write as the process of /update does, and read the release that it makes."""
+
+    def write(update: str) -> tuple[int, str]:
+        order = Order(kind="update", by="tests", request=text_checksum(update), base=BASE, text=update)
+        try:
+            return DONE, str(read_outcome(outcome(order, home, KEPT)))
+        except GenodermError as fault:
+            return fault.status, str(fault)
+
+    return write, lambda: _stored(home)
+
+
+def compared(wanted: Graphs, found: Graphs) -> Verdict:
     """Whether these are the same graphs, each by itself: which of them share a blank node, the files cannot tell."""
-    if wanted.keys() != got.keys():
-        return wrong(f"expected the graphs {sorted(wanted)}, got {sorted(got)}")
-    unlike = [name for name in wanted if not same(wanted[name], got[name])]
-    return wrong("; ".join(f"in {name!r} expected {wanted[name]}, got {got[name]}" for name in unlike))
+    if wanted.keys() != found.keys():
+        return wrong(f"expected the graphs {sorted(wanted)}, got {sorted(found)}")
+    unlike = [name for name in wanted if not same(wanted[name], found[name])]
+    return wrong("; ".join(f"in {name!r} expected {wanted[name]}, got {found[name]}" for name in unlike))
 
 
 def left(archive: Archive, state: State) -> Graphs:
     """The graphs that a case expects."""
-    graphs: dict[str, list[Quad]] = defaultdict(list)
-    for name, file in (*(("", file) for file in state.default), *state.named):
-        graphs[name] += parse_file(archive.file(file), file)
-    return {name: Triples(tuple(quads)) for name, quads in graphs.items() if quads}
+    files = [("", file) for file in state.default] + list(state.named)
+    return _graphs((name, quad) for name, file in files for quad in parse_file(archive.file(file), file))
 
 
-def found(client: httpx.Client) -> Graphs:
-    """The graphs that a server holds."""
+def _answered(client: httpx.Client) -> Graphs:
     response = client.post("/sparql", data={"query": EVERYTHING}, headers={"accept": YES_OR_NO})
     solutions = answer(response.content, YES_OR_NO)
     assert isinstance(solutions, Solutions)
+    return _graphs((text(row["g"]) if "g" in row else "", _quad(row)) for row in solutions.rows)
+
+
+def _quad(row: Row) -> Quad:
+    subject, predicate = row["s"], row["p"]
+    assert isinstance(subject, NamedNode | BlankNode)
+    assert isinstance(predicate, NamedNode)
+    return Quad(subject, predicate, row["o"])
+
+
+def _stored(home: Home) -> Graphs:
+    store = Store.read_only(str(home.current_release() / STORE))
+    return _graphs((_name(quad), Quad(quad.subject, quad.predicate, quad.object)) for quad in store)
+
+
+def _name(quad: Quad) -> str:
+    return "" if isinstance(quad.graph_name, DefaultGraph) else quad.graph_name.value
+
+
+def _graphs(told: Iterable[tuple[str, Quad]]) -> Graphs:
     graphs: dict[str, list[Quad]] = defaultdict(list)
-    for row in solutions.rows:
-        subject, predicate = row["s"], row["p"]
-        assert isinstance(subject, NamedNode | BlankNode)
-        assert isinstance(predicate, NamedNode)
-        graphs[text(row["g"]) if "g" in row else ""].append(Quad(subject, predicate, row["o"]))
+    for name, quad in told:
+        graphs[name].append(quad)
     return {name: Triples(tuple(quads)) for name, quads in graphs.items()}

@@ -1,0 +1,39 @@
+"""The service description cases of the W3C: over a real socket, and within the process."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from genoderm.api.conformance import table
+from genoderm.api.conformance.table import Case
+from tests.w3c.archive import unpacked
+from tests.w3c.asking import Ask, protocol_cases, protocol_cases_within_process
+
+ROWS = [row for row in table.cases() if row.suite == "service-description"]
+
+
+@pytest.fixture(scope="module")
+def over_socket(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    with protocol_cases(unpacked(shared, tmp_path_factory.mktemp("w3c"))) as ask:
+        yield ask
+
+
+@pytest.fixture(scope="module")
+def within_process(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    with protocol_cases_within_process(unpacked(shared, tmp_path_factory.mktemp("w3c"))) as ask:
+        yield ask
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_the_service_description_passes_over_a_real_socket(row: Case, over_socket: Ask) -> None:
+    assert over_socket(row.iri).told == ""
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_the_service_description_passes_within_the_process(row: Case, within_process: Ask) -> None:
+    assert within_process(row.iri).told == ""
+
+
+def test_there_are_3_cases() -> None:
+    assert len(ROWS) == 3
