@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, QuerySolution, QuerySolutions, Store
 
+from genoderm.ontology.vocabularies import RDF_TYPE
+
 FREQUENT = 200  # times that a property has a value: rarer ones are found fast enough, in whatever order
 SIZES = """SELECT ?p (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
 WHERE { ?s ?p ?o } GROUP BY ?p"""
-PAIRS = f"SELECT ?p ?o (COUNT(*) AS ?n) WHERE {{ ?s ?p ?o }} GROUP BY ?p ?o HAVING (COUNT(*) >= {FREQUENT})"
+PAIRS = f"""SELECT ?p ?o (COUNT(*) AS ?n) WHERE {{ ?s ?p ?o }}
+GROUP BY ?p ?o HAVING (COUNT(*) >= {FREQUENT} || ?p = {RDF_TYPE})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Counts:
     """The default graph in numbers: properties by IRI in angle brackets, values in the form of N-Triples."""
 
     properties: Mapping[str, Property]
-    pairs: Mapping[tuple[str, str], int]  # how often a property has a value, if it has it often
+    pairs: Mapping[tuple[str, str], int]  # how often a property has a value, if often; of a class, in any case
     triples: int = field(init=False)
     nodes: int = field(init=False)  # subjects and objects, or a bit more
     incoming: Mapping[str, int] = field(init=False)  # how often a value is told of by any property, if often

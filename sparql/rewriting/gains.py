@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Gain:
     """What has to be gained: how many times faster, and how many microseconds less."""
 
-    times: float = 2.0
-    less: float = 200.0
+    times: float = 3.0
+    less: float = 1500.0
 
     def enough(self, before: float, after: float) -> bool:
         """Whether these microseconds are worth a change."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from genoderm.sparql.rewriting.estimates import State
-from genoderm.sparql.rewriting.patterns import Graph, Names, Path, Step, Triple, Union, Values
+from genoderm.sparql.rewriting.patterns import Graph, Group, Names, Path, Step, Triple, Triples, Union, Values
 
 GUESSES = {  # rows of a triple pattern, by whether its subject, predicate and object are bound
     (True, True, True): 1,
@@ -22,7 +22,6 @@ GUESSES = {  # rows of a triple pattern, by whether its subject, predicate and o
 }
 REPEATED = 1000  # what a path with + or * is thought to be larger than one of its steps
 BEGINNINGS, MANY = 6, 24  # atoms that are tried first, and that are put in an order at all
-GROUP = 1_000_000  # of a group, whose parts the engine would look at
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,20 @@ def guess(atom: Atom, bound: Names) -> int:
             return _path_guess(triple.path, subject, told)
         case Values() as values:
             return values.rows
-    return GROUP
+        case Union() as union:
+            return sum(_group_guess(group, bound) for group in union.groups)
+        case Graph() as graph:
+            return _group_guess(graph.group, bound)
+
+
+def _group_guess(group: Group, bound: Names) -> int:
+    """Of the triple patterns of a group."""
+    patterns = [triple for element in group.elements if isinstance(element, Triples) for triple in element.patterns]
+    rows, known = 1, bound
+    for atom in engine_order([Atom(triple, triple.variables) for triple in patterns], bound):
+        rows *= guess(atom, known)
+        known |= atom.variables
+    return rows
 
 
 def _path_guess(path: Path, subject: bool, told: bool) -> int:  # noqa: FBT001 - as the table of guesses has it

@@ -58,12 +58,11 @@ class Planner:
         plan = Plan((), 0.0, state)
         begun = False
         runs = list(_runs(group))
-        for number, run in enumerate(runs):
+        for run in runs:
             alone = len(runs) == 1 and len(run.joined) == 1 and run.border is None
             plan = plan.then(self._runs.plan(run, Place(group, plan.state, setting, begun=begun, alone=alone)))
             if run.border is not None:
-                within = setting.within if any(later.joined for later in runs[number + 1 :]) else setting.planned
-                plan = plan.then(self._border(run.border, plan.state, within))
+                plan = plan.then(self._border(run.border, plan.state, setting.planned))
             begun = True
         for element in group.elements:
             if isinstance(element, Filter) and element.groups:

@@ -11,6 +11,7 @@ from genoderm.sparql.rewriting.estimates import ROW, START, Estimator, State
 from genoderm.sparql.rewriting.gains import Gain
 from genoderm.sparql.rewriting.orders import Atom, Order, best_order, engine_order
 from genoderm.sparql.rewriting.patterns import (
+    NONE,
     Element,
     Filter,
     Graph,
@@ -35,8 +36,8 @@ class Setting(StrEnum):
 
     MAIN = "main"  # the query's own, or that of a subselect: its joins are put in an order
     PLANNED = "planned"  # so are these
-    JOINED = "joined"  # within a group that is joined: they are not
-    EXISTS = "exists"  # nor here, nor does a filter come before the end
+    JOINED = "joined"  # within a group that is joined: so are these, as if nothing were bound by what comes before
+    EXISTS = "exists"  # in none, nor does a filter come before the end
 
     @property
     def planned(self) -> "Setting":
@@ -219,9 +220,9 @@ class Joining:
 
     def engine_time(self, found: Sequence[Atom]) -> float:
         """What the engine needs for the run as it is written."""
-        bound = frozenset(self._place.state.values)
-        if self._place.setting in {Setting.MAIN, Setting.PLANNED}:
-            return self.time(engine_order(found, bound))[0]
+        if self._place.setting is not Setting.EXISTS:
+            known = frozenset(self._place.state.values) if self._place.setting is not Setting.JOINED else NONE
+            return self.time(engine_order(found, known))[0]
         time, rows = 0.0, 1.0
         once = replace(self._place.state, rows=1.0)
         for atom in found:
