@@ -9,6 +9,7 @@ from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 
@@ -27,7 +28,17 @@ from genoderm.ontology.terms import Iris
 from genoderm.sparql import protocol
 from genoderm.sparql.evaluation import Dataset
 from genoderm.sparql.formats import GRAPHS
-from genoderm.sparql.graph_store import DEFAULT, UPDATE, Place, Target, check_method, entity_tag, tags, target
+from genoderm.sparql.graph_store import (
+    DEFAULT,
+    UPDATE,
+    Place,
+    Target,
+    check_method,
+    entity_tag,
+    known_tags,
+    tags,
+    target,
+)
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.protocol import UnsupportedMedia, read_update
 from genoderm.sparql.workers.tasks import Task
@@ -72,7 +83,7 @@ def _read(request: Request, graph: str) -> Response:
     manifest = request.app.state.pool.manifest
     state = _state(manifest, graph)
     media = choose(", ".join(request.headers.getlist("accept")), GRAPHS)
-    asked = tags(", ".join(request.headers.getlist("if-none-match")))
+    asked = known_tags(", ".join(request.headers.getlist("if-none-match")))
     headers = {"Vary": "Accept", "Cache-Control": REVALIDATE, "ETag": entity_tag(state, media)}
     if state in asked or "*" in asked:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -170,7 +181,7 @@ async def _update(request: Request) -> str:
         body += piece
         if len(body) > most:
             raise BodyTooLong(f"the patch is longer than {most:,} bytes")
-    return read_update(protocol.Request("POST", "", kind, bytes(body))).text
+    return (await run_in_threadpool(read_update, protocol.Request("POST", "", kind, bytes(body)))).text
 
 
 # Which graph

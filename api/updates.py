@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from genoderm.api.proxies import public_base
 from genoderm.api.requests import request_of
@@ -20,7 +21,7 @@ METHODS = [method for method in UPDATE_METHODS.split(", ") if method != "OPTIONS
 async def update(request: Request) -> Response:
     """Carry out a SPARQL update, sent as a form or as `application/sparql-update`; it takes a token."""
     by = await request.app.state.writing.writer(request)
-    sent = read_update(await request_of(request.scope, request.receive))
+    sent = await run_in_threadpool(read_update, await request_of(request.scope, request.receive))
     base = public_base(request.scope, request.app.state.settings) + PATH
     return answer(await write(request, _order(sent, by, base), sent.text), HTTPStatus.OK)
 

@@ -152,9 +152,9 @@ def _fits(now: str, tags: tuple[str, ...]) -> bool:
 
 
 def _prune(home: Home, kept: int) -> None:
-    """Remove the oldest of the releases that writes made; those of builds stay until `genoderm prune`."""
+    """Remove the oldest of the releases that writes made and nobody uses; others stay until `genoderm prune`."""
     current = home.current_release().name
     written = [manifest.id for manifest in home.releases() if manifest.write]
-    for name in written[: -kept or None]:
+    for name in written[:-kept]:
         if name != current and not is_used(home.release(name)):
             home.remove(home.release(name))

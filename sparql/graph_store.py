@@ -146,6 +146,11 @@ def tags(header: str) -> tuple[str, ...]:
     rest = ENTITY_TAG.sub("", header).replace(",", "").strip()
     if rest:
         raise BadInput(f'{header!r} is no list of entity tags such as "0123456789abcdef.ttl", nor *')
+    return known_tags(header)
+
+
+def known_tags(header: str) -> tuple[str, ...]:
+    """The same of a request that reads, where what cannot be understood says nothing."""
     return tuple(star or opaque.partition(".")[0] for _, opaque, star in ENTITY_TAG.findall(header))
 
 

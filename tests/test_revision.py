@@ -1,7 +1,8 @@
 """A write makes a new release of the current one, or nothing."""
 
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -490,7 +491,21 @@ def _templates() -> st.SearchStrategy[str]:
     )
 
 
-REQUESTS = st.lists(st.lists(_templates(), min_size=1, max_size=3).map(" ; ".join), min_size=1, max_size=3)
+def _request() -> st.SearchStrategy[str]:
+    return st.lists(_templates(), min_size=1, max_size=3).map(" ; ".join)
+
+
+REQUESTS = st.lists(_request(), min_size=1, max_size=3)
+
+
+DISGUISES = (
+    lambda text: text,
+    str.lower,
+    lambda text: text.replace(" ", " # } ; { ' GRAPH\n"),
+    lambda text: re.sub(r" ?([{}.;]) ?", r"\1", text),
+    lambda text: "PREFIX u: <urn:> " + re.sub(r"<urn:([a-z]+)>", r"u:\1", text),
+    lambda text: "BASE <urn:x> " + text,
+)
 
 
 def _told(store_: Store) -> dict[str, set[str]]:
@@ -541,14 +556,14 @@ def test_every_update_does_what_the_engine_does_and_the_default_graph_follows(
 
 @pytest.mark.slow
 @settings(max_examples=60, deadline=None)
-@given(requests=REQUESTS)
+@given(requests=st.lists(st.tuples(_request(), st.sampled_from(DISGUISES)), min_size=1, max_size=3))
 def test_every_update_of_a_bare_release_does_what_the_engine_does(
-    tmp_path_factory: pytest.TempPathFactory, requests: list[str]
+    tmp_path_factory: pytest.TempPathFactory, requests: list[tuple[str, Callable[[str], str]]]
 ) -> None:
     home, model = tmp_path_factory.mktemp("bare"), Store()
     bare(home)
-    for text in requests:
-        model.update(text)
-        updated(home, text)
+    for text, disguised in requests:
+        model.update(disguised(text))
+        updated(home, disguised(text))
         assert quads(home) == set(model)
         assert whole(home)

@@ -214,6 +214,13 @@ def test_an_update_without_end_is_ended_at_its_time(ask: Client) -> None:
     assert ask("POST", "/update", content=f"INSERT DATA {{ {ONE} }}", headers=UPDATE).status_code == 200
 
 
+def test_an_update_that_is_too_deep_for_the_engine_is_ended_alone(ask: Client) -> None:
+    deep = f"INSERT {{ {ONE} }} WHERE {'{' * 9000}{'}' * 9000}"
+    refused = ask("POST", "/update", content=deep, headers=UPDATE)
+    assert (refused.status_code, refused.json()["title"]) == (507, "TooLarge")
+    assert ask("GET", "/graphs?default").status_code == 200
+
+
 def test_an_update_that_wants_all_memory_is_ended_alone(ask: Client, tmp_path: Path) -> None:
     bare_release(Home(tmp_path), ())
     with client(tmp_path, write_timeout=120, write_memory=512) as asks:
