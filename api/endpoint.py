@@ -93,7 +93,8 @@ class Endpoint:
             else:
                 await reply(send, *told)
         except GenodermError as fault:
-            log_query(scope, Record(query.text, str(read(query.text).form or ""), outcome_of(fault)))
+            form = (await _aside(len(query.text), lambda: read(query.text))).form
+            log_query(scope, Record(query.text, str(form or ""), outcome_of(fault)))
             raise
 
     def _asked(self, query: Query, scope: Scope) -> Asked:

@@ -122,11 +122,11 @@ def _timeout(sent: Parameters) -> float | None:
 
 
 def _media_type(sent: Parameters, text: str) -> str | None:
-    """A client that sends `format` and `output` sends Accept as well, which says more: SPARQLWrapper."""
-    name, form = sent.one("format") or sent.one("output"), read(text).form
-    if name is None or form is None or ("format" in sent and "output" in sent):
+    """A client that sends `format`, be it twice, and `output` sends Accept as well, which says more: SPARQLWrapper."""
+    if "format" in sent and "output" in sent:
         return None
-    return named_format(name, form)
+    name, form = sent.one("format") or sent.one("output"), read(text).form
+    return named_format(name, form) if name is not None and form is not None else None
 
 
 def _pairs(request: Request, direct: str, name: str) -> list[tuple[str, str]]:
