@@ -192,8 +192,8 @@ def query(
     """
     folder, text = Home(settings(home=home).home).current_release(), _read(file)
     chosen = choose(accept, OFFERED[read(text).form or Form.SELECT])
-    asked = evaluation.Asked(Preparation(folder).prepare(text, {}))
-    evaluation.write_answer(open_release(folder).store, asked, chosen, sys.stdout.buffer)
+    ready = Preparation(folder).prepare(evaluation.Asked(text))
+    evaluation.write_answer(open_release(folder).store, evaluation.Asked(ready), chosen, sys.stdout.buffer)
 
 
 @app.command()

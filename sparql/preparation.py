@@ -1,33 +1,58 @@
-"""What is done to a query before the engine sees it, in the process that evaluates it."""
+"""What is done to a query before the engine sees it, in the process that evaluates it.
 
-from collections.abc import Mapping
+Our own services are answered; then, where the release is in memory and the query is over the whole of it, what is known
+of the release in advance is put in, and joins are brought into a good order. The answer is the same, only sooner.
+"""
+
+from dataclasses import dataclass
 from pathlib import Path
 
-from genoderm.ontology.values import Term
 from genoderm.sparql.departures import IN_QUERIES as SERVICE
 from genoderm.sparql.departures import refuse_departure
+from genoderm.sparql.evaluation import WHOLE, Asked
+from genoderm.sparql.rewriting.counts import read_counts
+from genoderm.sparql.rewriting.planned import Rewriter
+from genoderm.sparql.shortcuts.known import Known, read_known
+from genoderm.sparql.shortcuts.shortening import shorten
 from genoderm.sparql.virtual.rewriting import rewrite
 from genoderm.sparql.virtual.searcher import Searcher, open_searcher
+from genoderm.sparql.workers.stores import Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt of a release that is held in memory."""
+
+    known: Known
+    rewriter: Rewriter
+
+
+def learn(stores: Stores) -> Learnt:
+    """Count what queries are made quicker with."""
+    counts = read_counts(stores.default)
+    return Learnt(read_known(stores.default, stores.whole, counts), Rewriter(counts))
 
 
 class Preparation:
-    """Makes queries ready with what a release offers beside its store."""
+    """Makes queries ready for the engine, with what a release offers beside its store."""
 
-    def __init__(self, release: Path) -> None:
-        """For the release in this folder."""
+    def __init__(self, release: Path, stores: Stores | None = None) -> None:
+        """For the release in this folder; without stores in memory, all is opened when it is first needed."""
         self._release = release
-        self._searcher: Searcher | None = None
+        self._learnt = learn(stores) if stores else None
+        self._searcher: Searcher | None = open_searcher(release) if stores else None
 
-    def open(self) -> None:
-        """Open now what is opened when it is first needed, which takes a second or more."""
-        self._opened()
-
-    def prepare(self, query: str, values: Mapping[str, Term], base: str = "") -> str:
-        """The query that the engine evaluates, our own services answered; LeavesProcess if a SERVICE is left in it."""
+    def prepare(self, asked: Asked) -> str:
+        """The query that the engine evaluates; LeavesProcess if a SERVICE that is not ours is in it."""
+        query, values = asked.query, asked.values or {}
         if SERVICE.search(query):
-            query = rewrite(query, self._opened(), values, base)
+            query = rewrite(query, self._opened(), values, asked.base)
             refuse_departure(query)
-        return query
+        if self._learnt is None or asked.dataset != WHOLE:
+            return query
+        if not values:
+            query = shorten(query, self._learnt.known)
+        return self._learnt.rewriter.plan(query, tuple(values))
 
     def _opened(self) -> Searcher:
         if self._searcher is None:

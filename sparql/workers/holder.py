@@ -42,13 +42,8 @@ class Holder:
         self._release = release
         self._stores = stores
         self._memory = memory
-        self._preparation = Preparation(release)
+        self._preparation = Preparation(release, stores)
         self._workers: dict[int, int] = {}  # number -> process
-
-    def warm(self) -> None:
-        """Open, before the first fork, what workers have in common; a worker on disk does so when it needs it."""
-        if self._stores is not None:
-            self._preparation.open()
 
     def run(self) -> None:
         """Do as the server says until it closes the control socket."""
@@ -156,7 +151,6 @@ def main() -> None:
     used = use(release)
     began = time.perf_counter()
     holder = Holder(control, release, in_memory(release) if place == "memory" else None, memory)
-    holder.warm()
     gc.freeze()  # what is here already is never garbage: the collector must not touch, and so copy, its pages
     _tell(control, {"ready": time.perf_counter() - began, "bytes": _resident()})
     holder.run()

@@ -2,11 +2,10 @@
 
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from genoderm.ontology.errors import GenodermError
-from genoderm.ontology.values import Term
 from genoderm.sparql.evaluation import Asked, term, write_answer
 from genoderm.sparql.workers.frames import Frames, Kind, frame
 from genoderm.sparql.workers.rows import Counting
@@ -23,7 +22,7 @@ class Engine:
     """What queries are asked of: the stores, and what makes a query ready for them."""
 
     stores: Stores
-    prepare: Callable[[str, Mapping[str, Term], str], str]
+    prepare: Callable[[Asked], str]
 
 
 def work(connection: socket.socket, engine: Engine) -> None:
@@ -36,7 +35,8 @@ def _answer(connection: socket.socket, engine: Engine, task: Task) -> None:
     outlet = Outlet(connection, task.media_type)
     try:
         values = {name: term(value) for name, value in task.values.items()}
-        asked = Asked(engine.prepare(task.query, values, task.base), task.dataset, task.base, values)
+        asked = Asked(task.query, task.dataset, task.base, values)
+        asked = replace(asked, query=engine.prepare(asked))
         write_answer(engine.stores.of(asked.query, asked.dataset), asked, task.media_type, outlet)
     except GenodermError as fault:
         outlet.finish(Kind.FAULT, fault_bytes(fault))
