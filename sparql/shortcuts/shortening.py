@@ -1,0 +1,65 @@
+"""A query as short as what is known of a release makes it.
+
+Only for queries over the whole release, without variables bound from outside: no dataset of the request's own, no
+values. What is not understood to its last token stays as it is, and so does what the engine calls no query, for it
+tells its faults by line and column.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from genoderm.sparql.reading import LONG, read
+from genoderm.sparql.rewriting.cursor import NotUnderstood
+from genoderm.sparql.rewriting.edits import Edit, edited
+from genoderm.sparql.rewriting.groups import read_query
+from genoderm.sparql.rewriting.patterns import Query
+from genoderm.sparql.shortcuts.counting import count_edits, named
+from genoderm.sparql.shortcuts.filters import text_edits
+from genoderm.sparql.shortcuts.known import Known
+from genoderm.sparql.syntax import query_fault
+
+REMEMBERED = 256  # texts: with what is put into them 15 MB at most
+TEXTS = re.compile(
+    r"""\b(?:contains|strstarts|strends|regex)\s*\(|(?:[?$]\w+|\b(?:str|lcase)\s*\([^()]*\)\s*\)?)\s*=\s*["']""",
+    re.IGNORECASE,
+)
+SUMMARY = re.compile("count|distinct|group", re.IGNORECASE)
+TERM = r"(?>[?$]\w+|<[^<>\s]*>|[\w-]*:[\w.-]*|\[\s*\]|a\b)"
+PATTERN = re.compile(rf"[{{.}}]\s*(\[\s*\]|[?$]\w+)\s*{TERM}\s*{TERM}(?:\s*[.}}]|\s+\w)")  # with nothing else of the subject
+DOTS = re.compile(r"/\.{1,2}[/?#>]")  # in an IRI, where the engine leaves them out if there is a base
+
+
+def shorten(query: str, known: Known) -> str:
+    """A query with the same answer, or the query itself. Over other graphs than all it may have another answer."""
+    return query if len(query) > LONG else _shortened(query, known)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _shortened(query: str, known: Known) -> str:
+    made = None
+    if SUMMARY.search(query) and any(_is_alone(found[1], query) for found in PATTERN.finditer(query)):
+        made = _edited(named(query), count_edits, known)
+    if made is None and TEXTS.search(query):
+        made = _edited(query, text_edits, known)
+    return query if made is None or query_fault(query) else made
+
+
+def _is_alone(subject: str, query: str) -> bool:
+    """Whether a variable stands in one place only, COUNT aside."""
+    if subject.startswith("["):
+        return True
+    name = subject[1:]
+    counted = len(re.findall(rf"\bcount\s*\(\s*(?:distinct\s*)?[?$]{name}\s*\)", query, re.IGNORECASE))
+    return len(re.findall(rf"[?$]{name}\b", query)) == 1 + counted
+
+
+def _edited(query: str, edits: Callable[[Query, Known], list[Edit]], known: Known) -> str | None:
+    """None if nothing is to be changed."""
+    if read(query).dataset or read(query).services or DOTS.search(query):
+        return None
+    try:
+        found = edits(read_query(query), known)
+    except (NotUnderstood, RecursionError):
+        return None
+    return edited(query, found) if found else None
