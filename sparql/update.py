@@ -8,7 +8,7 @@ from genoderm.sparql.departures import refuse_departing_update
 from genoderm.sparql.evaluation import WHOLE
 from genoderm.sparql.protocol import Update
 from genoderm.sparql.syntax import update_fault
-from genoderm.sparql.tokens import Kind
+from genoderm.sparql.tokens import Kind, tokens
 from genoderm.sparql.update_marks import step
 from genoderm.sparql.update_operations import Operation, is_ambiguous, is_well_separated, operations
 
@@ -50,7 +50,14 @@ def _declares_later(text: str, found: Sequence[Operation]) -> bool:
     """
     labels = [{token.text for token in operation.tokens if token.kind is Kind.BLANK} for operation in found]
     apart = sum(map(len, labels)) == len(set().union(*labels)) and is_well_separated(text)
-    return apart and all(parses(operation.alone(text)) for operation in found)
+    return bool(found) and apart and all(map(parses, (*(known.alone(text) for known in found), _rest(text, found))))
+
+
+def _rest(text: str, found: Sequence[Operation]) -> str:
+    """What follows the semicolon after the last operation: declarations, or nothing."""
+    after = text[found[-1].end :]
+    semicolon = next(iter(tokens(after)), None)
+    return after[semicolon.end :] if semicolon else ""
 
 
 def parses(text: str) -> bool:

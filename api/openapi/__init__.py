@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from genoderm.api.openapi.answers import SCHEMAS, known_faults
 from genoderm.api.openapi.pages import completed
 from genoderm.api.openapi.queries import endpoint
+from genoderm.api.openapi.writes import TOKEN, WRITTEN, writes
 from genoderm.api.problems import no_parameters
 from genoderm.api.proxies import public_base
 from genoderm.graph.settings import Settings
@@ -50,12 +51,12 @@ def described(app: FastAPI, settings: Settings) -> dict[str, Any]:
         description=WORDS,
         license_info=LICENCE,
     )
-    paths = {"/sparql": endpoint(settings)} | completed(known["paths"])
+    paths = {"/sparql": endpoint(settings)} | completed(known["paths"]) | writes(settings)
     return known | {"paths": paths, "components": _components(known)}
 
 
 def _components(known: dict[str, Any]) -> dict[str, Any]:
     """The schemas, without those of a fault that none of ours is told as."""
     schemas = known.get("components", {}).get("schemas", {})
-    ours = {name: told for name, told in schemas.items() if name not in FOREIGN} | SCHEMAS
-    return {"schemas": ours, "responses": known_faults()}
+    ours = {name: told for name, told in schemas.items() if name not in FOREIGN} | SCHEMAS | {"Written": WRITTEN}
+    return {"schemas": ours, "responses": known_faults(), "securitySchemes": TOKEN}

@@ -24,16 +24,19 @@ FAULTS: Mapping[int, str] = {
     405: "not by this method",
     406: "none of the formats that the client accepts can hold the answer; the detail lists those that can",
     409: "somebody else is writing",
+    412: "the graph is not, or is, in the state that If-Match or If-None-Match names",
     413: "the body is longer than this server takes",
     414: "the address is longer than 32,768 bytes",
     415: "a body of another type, or in another character set",
     416: "no part of the file, or more than one",
+    422: "the update is about another graph than its address",
     429: "as many queries of this client are running as one client may have",
     503: "no release answers yet, or too many queries wait",
     504: "the query was ended at its time limit",
     507: "the query needs more memory, or nests deeper, than a worker can take",
 }
-FURTHER: Mapping[int, Document] = {405: ALLOW, 429: RETRY, 503: RETRY}
+CHALLENGE: Document = {"WWW-Authenticate": {"description": "how to ask: RFC 6750", "required": True, "schema": TEXT}}
+FURTHER: Mapping[int, Document] = {401: CHALLENGE, 405: ALLOW, 429: RETRY, 503: RETRY}
 EVERYWHERE = (400, 414)
 SCHEMAS: Document = {
     "Problem": {
