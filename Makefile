@@ -20,7 +20,7 @@ serve: $(READY)  ## build the shipped tables if there is no release yet, and ser
 	$(BIN)/genoderm serve --host $(HOST) --port $(PORT)
 
 test: $(READY) $(RML) $(BUNDLE)  ## the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: lint types  ## what CI runs
 	$(MAKE) test
