@@ -17,6 +17,8 @@ from genoderm.graph.revision_derivation import derive_again, matters, named_in, 
 from genoderm.graph.revision_index import _properties
 from genoderm.graph.revision_workplace import compare
 from genoderm.graph.text_index import FILES, NAME, write_index
+from genoderm.ontology.terms import Iris
+from tests.releases import PREFIXES
 from tests.revisions import put, said, store, updated, whole
 
 LINES = st.lists(st.lists(st.binary(max_size=2), max_size=4))
@@ -51,6 +53,41 @@ def test_the_index_is_that_of_before_until_a_write_touches_what_it_tells(home: P
     for name in FILES:
         assert (tmp_path / name).read_bytes() == (home / "current" / name).read_bytes()
     assert whole(home)
+
+
+INDEXED = """
+<urn:d> a <urn:D> ; skos:prefLabel "D"@en ; skos:altLabel "E" ; skos:exactMatch <urn:c> .
+<urn:e> skos:closeMatch <urn:c> .
+<urn:c> skos:notation "X:1" .
+<urn:h> skos:prefLabel "H" ; geo:hasGeometry <urn:point> .
+<urn:point> geo:asWKT "POINT(2.5 48.25)"^^geo:wktLiteral .
+"""
+EDITS = (
+    'DELETE { <urn:c> skos:notation ?n } INSERT { <urn:c> skos:notation "X:2" }',
+    "DELETE { <urn:c> skos:notation ?n }",
+    "INSERT { <urn:d> a gd:Code }",
+    "INSERT { <urn:d> owl:deprecated true }",
+    "INSERT { <urn:h> a <urn:H> . <urn:x> a <urn:H> }",
+    "DELETE { <urn:d> a ?c }",
+    'DELETE { <urn:point> geo:asWKT ?p } INSERT { <urn:point> geo:asWKT "POINT(3 4)"^^geo:wktLiteral }',
+    "DELETE { <urn:h> geo:hasGeometry ?g . <urn:h> skos:prefLabel ?h }",
+    'INSERT { <urn:z> skos:hiddenLabel "Z"@fr ; gd:symbol "z" . <urn:d> skos:narrowMatch <urn:c> }',
+    "DELETE { ?s skos:exactMatch ?c . ?c skos:notation ?n }",
+)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_index_with_what_was_touched_is_that_of_all(home: Path, tmp_path: Path, edit: str) -> None:
+    put(home, "index", INDEXED)
+    prefixes = PREFIXES.replace("@prefix", "PREFIX").replace(" .\n", "\n")
+    bindings = """{ ?d skos:exactMatch ?c OPTIONAL { ?c skos:notation ?n } }
+        OPTIONAL { <urn:point> geo:asWKT ?p } OPTIONAL { <urn:h> geo:hasGeometry ?g ; skos:prefLabel ?h }
+        BIND(<urn:D> AS ?c1) BIND(?d AS ?s)"""
+    text = f"{prefixes} WITH <{Iris().graph('index').value}> {edit} WHERE {{ {bindings} }}"
+    updated(home, text.replace("a ?c }", "a ?c1 }"))
+    write_index(store(home), tmp_path)
+    for name in FILES:
+        assert (tmp_path / name).read_bytes() == (home / "current" / name).read_bytes()
 
 
 def test_what_a_write_changes_of_the_description_of_a_release_is_not_indexed(home: Path) -> None:
