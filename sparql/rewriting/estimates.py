@@ -69,10 +69,22 @@ class Estimator:
             before = values.get(name)
             rows /= max(before, own, 1.0) if before is not None else 1.0
             values[name] = min(before, own) if before is not None else own
-        if triple.object.variable and triple.object.variable not in state.values:
-            crowds[triple.object.variable] = self._counts.crowd.get(triple.path.iri, 0) + INCOMING
+        for term, path in ((triple.object, triple.path), (triple.subject, _inverse(triple.path))):
+            if term.variable and term.variable not in state.values:
+                crowds[term.variable] = self._crowd(path)
         values = {name: max(min(number, rows), 1e-3) for name, number in values.items()}
         return state.rows * self._time(triple, state) + rows * ROW, State(rows, values, crowds)
+
+    def _crowd(self, path: Path) -> float:
+        """How many triples have what a path leads to, on average."""
+        match path.step:
+            case Step.LINK:
+                return self._counts.crowd.get(path.iri, 0) + INCOMING
+            case Step.INVERSE:
+                return self._crowd(_inverse(path.parts[0]))
+            case Step.SEQUENCE:
+                return self._crowd(path.parts[-1])
+        return max(map(self._crowd, path.parts), default=INCOMING)
 
     def _own(self, triple: Triple, extent: Extent) -> Iterator[tuple[str, float]]:
         """How many values a pattern has for each of its variables."""
@@ -191,6 +203,18 @@ class _Ends:
     object: bool
     crowd: float = INCOMING
     predicate: bool = True
+
+
+def _inverse(path: Path) -> Path:
+    """From the other end; what comes to a link has no crowd that is known."""
+    match path.step:
+        case Step.INVERSE:
+            return path.parts[0]
+        case Step.SEQUENCE:
+            return replace(path, parts=tuple(map(_inverse, reversed(path.parts))))
+        case Step.LINK | Step.VARIABLE | Step.NEGATED:
+            return replace(path, step=Step.NEGATED)
+    return replace(path, parts=tuple(map(_inverse, path.parts)))
 
 
 def _followed(first: Extent, then: Extent) -> Extent:

@@ -134,10 +134,13 @@ class Runs:
         for element in run.joined:
             if isinstance(element, Triples):
                 plan = replace(plan, edits=plan.edits + tuple(_alternatives(element, place.setting)))
-            elif isinstance(element, Union | Graph):
-                plan = replace(plan, edits=plan.edits + joining.inner(element, place.state).edits)
-        time, state = joining.time(engine_order(found, frozenset(place.state.values)))
-        return replace(plan, time=time, state=state)
+        for atom in engine_order(found, frozenset(place.state.values)):
+            if isinstance(atom.pattern, Union | Graph):
+                inner = joining.inner(atom.pattern, replace(plan.state, rows=1.0) if atom.free else START)
+                plan = replace(plan, edits=plan.edits + inner.edits)
+            time, state = joining.join(plan.state, atom)
+            plan = Plan(plan.edits, plan.time + time, state)
+        return plan
 
     def _written(self, order: Order, run: Run, place: Place, joining: "Joining") -> Plan:
         texts, moved = joining.texts(order)
@@ -159,7 +162,11 @@ class Runs:
                 values[name] = values.get(name, 0) + number
         rows = sum(plan.state.rows for plan in plans)
         edits = tuple(edit for plan in plans for edit in plan.edits)
-        return Plan(edits, sum(plan.time for plan in plans), State(rows, values, state.crowds))
+        crowds = dict(state.crowds)
+        for plan in plans:
+            for name, number in plan.state.crowds.items():
+                crowds[name] = max(crowds.get(name, 0.0), number)
+        return Plan(edits, sum(plan.time for plan in plans), State(rows, values, crowds))
 
     @property
     def text(self) -> str:
@@ -284,7 +291,7 @@ def _joined(state: State, other: State, time: float) -> tuple[float, State]:
             rows /= max(values[name], number, 1.0)
         values[name] = min(values.get(name, number), number)
     made = {name: max(min(number, rows), 1e-3) for name, number in values.items()}
-    return time + state.rows * other.rows * COMPARISON + rows * ROW, State(rows, made, state.crowds)
+    return time + state.rows * other.rows * COMPARISON + rows * ROW, State(rows, made, {**other.crowds, **state.crowds})
 
 
 def _alternatives(element: Triples, setting: Setting) -> Iterator[Edit]:
