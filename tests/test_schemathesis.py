@@ -1,0 +1,128 @@
+"""What the OpenAPI description says is so: every answer of every path is one that it tells of."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Triple, serialize
+from schemathesis.checks import CheckFunction
+from schemathesis.specs.openapi.checks import allow_header_conformance, positive_data_acceptance, unsupported_method
+from starlette.routing import Route
+
+from genoderm import __version__
+from genoderm.api import graphs
+from genoderm.api.app import ROUTERS
+from genoderm.api.openapi import described
+from genoderm.api.openapi.queries import EXAMPLES
+from genoderm.graph.settings import Settings
+from genoderm.sparql.formats import GRAPHS
+from tests.serving import served
+
+WRITTEN = (
+    *EXAMPLES.values(),
+    "ASK {}",
+    "SELECT ?s WHERE { ?s ?p 'é' } LIMIT 1",
+    "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 2",
+)
+Case = schemathesis.Case[Any]
+TOKEN = "a-token-of-this-test-alone-" + "x" * 16
+BOUNDS = ["503", "504", "507"]  # answers of a server that keeps its bounds
+
+
+def description() -> dict[str, Any]:
+    app = FastAPI(title="Genoderm")
+    for router in ROUTERS:
+        app.include_router(router)
+    return described(app, Settings(timeout=2, max_timeout=10))
+
+
+schemathesis.openapi.format("sparql-query", st.sampled_from(WRITTEN))
+schemathesis.openapi.format("sparql-update", st.sampled_from(["INSERT DATA {}", "DELETE WHERE { <urn:x> ?p ?o }"]))
+STATEMENT = Triple(NamedNode("urn:x:thing"), NamedNode("urn:x:says"), Literal("é"))
+for media_type, format_ in GRAPHS.items():
+    schemathesis.openapi.media_type(media_type, st.just(serialize([STATEMENT], format=format_) or b""))
+
+
+@schemathesis.serializer("application/sparql-query", "application/sparql-update")
+def as_it_is(_: schemathesis.SerializationContext, text: object) -> bytes:
+    return str(text).encode()
+
+
+def described_schema() -> schemathesis.BaseSchema:
+    schema = schemathesis.openapi.from_dict(description())
+    checks = schema.config.checks
+    checks.not_a_server_error.expected_statuses = ["2xx", "3xx", "4xx", *BOUNDS]
+    checks.positive_data_acceptance.expected_statuses = ["2xx", "3xx", "404", "406", *BOUNDS]
+    checks.negative_data_rejection.expected_statuses = ["400", "401", "404", "405", "406", "415", *BOUNDS]
+    return schema
+
+
+reads = described_schema().exclude(tag="Writing")
+writes = described_schema().include(tag="Writing", path=["/update", "/graphs", "/graphs/{name}"])
+writes.config.phases.coverage.enabled = False  # some fifty requests for each operation, each a release of its own
+
+
+@pytest.fixture(scope="module")
+def server(sample_home: Path) -> Iterator[str]:
+    """The address of a server."""
+    with served(sample_home, timeout="2", max_timeout="10", per_client="64") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def written(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that may be written to."""
+    home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("written") / "home", symlinks=True))
+    with served(home, token=TOKEN) as address:
+        yield address
+
+
+def test_the_description_is_openapi() -> None:
+    described_schema().validate()
+    assert description()["openapi"].startswith("3.1")
+
+
+def test_every_route_is_described() -> None:
+    routers = (*ROUTERS, graphs.router(Settings().base))
+    routes = {
+        route.path.replace(":path", "") for router in routers for route in router.routes if isinstance(route, Route)
+    }
+    assert routes | {"/", "/sparql"} == set(description()["paths"])
+
+
+def test_the_served_description_is_the_same_with_the_address_of_the_server(server: str) -> None:
+    told = httpx.get(f"{server}/api/openapi.json").json()
+    assert told.pop("servers") == [{"url": server}]
+    assert set(told["paths"]) == set(description()["paths"])
+    assert told["info"]["version"] == __version__
+
+
+@reads.parametrize()
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_one_that_is_described(case: Case, server: str) -> None:
+    case.call_and_validate(base_url=server, excluded_checks=beyond_words(case))
+
+
+@pytest.mark.slow
+@writes.parametrize()
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_write_is_answered_as_it_is_described(case: Case, written: str) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    case.call_and_validate(base_url=written, headers=headers, excluded_checks=beyond_words(case))
+
+
+def beyond_words(case: Case) -> list[CheckFunction]:
+    """What OpenAPI 3.1 has no words for: a method that is not HTTP/1.1's own, parameters that depend on others."""
+    asked, sent = set(case.query or {}), set(case.body) if isinstance(case.body, dict) else set()
+    if case.path == "/sparql" and case.method in {"QUERY", "OPTIONS"}:
+        return [unsupported_method, allow_header_conformance]
+    lacking = case.path == "/sparql" and case.method != "POST" and "query" not in asked
+    either = case.path == "/graphs" and asked not in ({"graph"}, {"default"})
+    return [positive_data_acceptance] if asked & sent or lacking or either else []
