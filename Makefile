@@ -38,7 +38,7 @@ bench: $(READY) $(RML)  ## times and peak memory: serve, full build, mapping bes
 	$(BIN)/python -m tests.bench.run --data $(DATA)
 
 bench-sparql: $(READY)  ## twenty queries beside Oxigraph, Virtuoso, Fuseki and rdflib-endpoint; load, bounds, memory
-	$(BIN)/python -m tests.bench.sparql.run --data $(DATA)
+	$(BIN)/python -m tests.bench.sparql.run --data $(DATA) --markdown .bench/table.md --json .bench/table.json
 
 workbench: $(BUNDLE)  ## the SPARQL workbench, from npm packages
 
@@ -80,4 +80,4 @@ $(RML): requirements-rml.lock
 
 clean:
 	rm -rf $(WORKBENCH)/node_modules $(WORKBENCH)/dist
-	rm -rf .venv .venv-rml build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .bench .venv .venv-rml build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -12,7 +12,7 @@ from pathlib import Path
 from genoderm import __version__
 
 GB = 1e9
-LIBRARIES = ("pyoxigraph", "lxml", "fastobo", "pydantic", "granian")
+LIBRARIES = ("pyoxigraph", "lxml", "fastobo", "pydantic", "uvicorn")
 
 
 @dataclass(frozen=True, slots=True)
