@@ -30,7 +30,7 @@ def index_again(store: Store, staged: Path, release: Path, changed: Iterable[byt
         write_index(store, staged)
     elif things:
         before, about = read_told(release), {thing.value for thing in things}
-        write_told(before.with_(told_of(store, things), about), staged)
+        write_told(before.amended(told_of(store, things), about), staged)
     else:
         (staged / NAME).mkdir()
         for name in FILES:
@@ -48,7 +48,8 @@ def _some(things: Iterable[NamedNode]) -> set[NamedNode]:
 
 
 @lru_cache(maxsize=1)
-def _properties() -> frozenset[NamedNode]:
+def indexed_properties() -> frozenset[NamedNode]:
+    """The properties, and some classes, that the queries of the index name."""
     texts = (file.read_text("utf-8") for file in (files(__package__) / QUESTIONS).iterdir())
     return frozenset(iri for text in texts for iri in named_in(text)) - {RDF_TYPE}
 
@@ -59,7 +60,7 @@ def _touched(store: Store, changed: Iterable[bytes]) -> Iterator[NamedNode]:
         thing = quad.subject
         if not isinstance(thing, NamedNode):
             continue
-        if quad.predicate in _properties() or (quad.predicate == RDF_TYPE and _is_told(store, thing)):
+        if quad.predicate in indexed_properties() or (quad.predicate == RDF_TYPE and _is_told(store, thing)):
             yield thing
         if quad.predicate in LED_TO:
             yield from _leading_to(store, thing)
@@ -73,5 +74,5 @@ def _leading_to(store: Store, thing: NamedNode) -> Iterator[NamedNode]:
 
 def _is_told(store: Store, thing: NamedNode) -> bool:
     """Whether a thing has a statement that the index tells."""
-    found = (store.quads_for_pattern(thing, property_, None, DefaultGraph()) for property_ in _properties())
+    found = (store.quads_for_pattern(thing, property_, None, DefaultGraph()) for property_ in indexed_properties())
     return any(any(islice(quads, 1)) for quads in found)

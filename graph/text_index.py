@@ -58,7 +58,7 @@ class Told:
         """The things, sorted: what has neither label nor point is not told of."""
         return sorted({label[0] for label in self.labels} | {place[0] for place in self.places})
 
-    def with_(self, other: Self, about: Container[str]) -> Self:
+    def amended(self, other: Self, about: Container[str]) -> Self:
         """The same, but what `other` tells of these things in place of what is told here."""
         kept = {thing: told for thing, told in self.classes.items() if thing not in about}
         return replace(
@@ -79,7 +79,7 @@ def told_of(store: Store, things: Iterable[NamedNode]) -> Told:
     """What the index of this store tells of these things."""
     found = Told(set(), set(), {}, set())
     for thing in things:
-        found = found.with_(_told(store, {Variable("thing"): thing}), ())
+        found = found.amended(_told(store, {Variable("thing"): thing}), ())
     return found
 
 

@@ -14,7 +14,7 @@ from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
 from genoderm.graph.revision_content import Content
 from genoderm.graph.revision_derivation import derive_again, matters, named_in, read
-from genoderm.graph.revision_index import _properties
+from genoderm.graph.revision_index import indexed_properties
 from genoderm.graph.revision_workplace import compare
 from genoderm.graph.text_index import FILES, NAME, write_index
 from genoderm.ontology.terms import Iris
@@ -91,7 +91,7 @@ def test_an_index_with_what_was_touched_is_that_of_all(home: Path, tmp_path: Pat
 
 
 def test_what_a_write_changes_of_the_description_of_a_release_is_not_indexed(home: Path) -> None:
-    indexed = {str(property_) for property_ in _properties()}
+    indexed = {str(property_) for property_ in indexed_properties()}
     put(home, "partner", "<urn:a> <urn:p> 1 .")
     before = said(home)
     updated(home, "INSERT DATA { <urn:a> <urn:p> 2 }")
