@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from pyoxigraph import Store
 
 from genoderm.graph.manifest import REMEDY, STORE, Manifest, read_manifest
 from genoderm.graph.storage import ENGINE_FAULTS
-from genoderm.graph.usage import use
+from genoderm.graph.usage import Hold
 from genoderm.ontology.errors import BadRelease
 
 
@@ -18,13 +17,13 @@ class Open:
 
     manifest: Manifest
     store: Store
-    held: BinaryIO
+    held: Hold
 
 
 def open_release(folder: Path) -> Open:
     """Open a release folder for reading; BadRelease if that cannot be done."""
     manifest = read_manifest(folder)
     try:
-        return Open(manifest, Store.read_only(str(folder / STORE)), use(folder))
+        return Open(manifest, Store.read_only(str(folder / STORE)), Hold(folder))
     except ENGINE_FAULTS as fault:
         raise BadRelease(f"{folder / STORE} does not open: {fault}; {REMEDY}") from fault

@@ -6,17 +6,25 @@ process, and what is held is not removed.
 """
 
 import fcntl
+import os
+import weakref
 from pathlib import Path
-from typing import BinaryIO
 
 from genoderm.graph.manifest import NAME
 
 
-def use(release: Path) -> BinaryIO:
-    """Hold a release for as long as the file is open."""
-    held = (release / NAME).open("rb")
-    fcntl.flock(held, fcntl.LOCK_SH)
-    return held
+class Hold:
+    """A release that is held, until this is closed or forgotten."""
+
+    def __init__(self, release: Path) -> None:
+        """Hold the release in this folder."""
+        self._descriptor = os.open(release / NAME, os.O_RDONLY)
+        self._close = weakref.finalize(self, os.close, self._descriptor)
+        fcntl.flock(self._descriptor, fcntl.LOCK_SH)
+
+    def close(self) -> None:
+        """Hold it no longer."""
+        self._close()
 
 
 def is_used(release: Path) -> bool:

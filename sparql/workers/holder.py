@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from genoderm.graph.usage import use
+from genoderm.graph.usage import Hold
 from genoderm.sparql.preparation import Preparation
 from genoderm.sparql.workers.jail import end_with_parent, open_no_socket, open_nothing, take_no_more_than
 from genoderm.sparql.workers.stores import Stores, in_memory, on_disk
@@ -148,7 +148,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when we end
     end_with_parent()
     control = socket.socket(fileno=descriptor)
-    used = use(release)
+    used = Hold(release)
     began = time.perf_counter()
     holder = Holder(control, release, in_memory(release) if place == "memory" else None, memory)
     gc.freeze()  # what is here already is never garbage: the collector must not touch, and so copy, its pages
