@@ -32,7 +32,7 @@ def rows(*bindings: dict[str, dict[str, str]]) -> Content:
 
 
 def timed(query: str, seconds: float, answer: Content) -> dict[str, Timed]:
-    return {query: Timed(query, [seconds], answer)}
+    return {query: Timed(query, [seconds], content=answer)}
 
 
 def answering(*pieces: bytes) -> int:

@@ -5,6 +5,7 @@ data sets are kept there too. Only loopback is used, and only processes started 
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ PARTS = ("cold", "warm", "soak")
 
 def main() -> int:
     """Measure what was asked for; 1 if a target was missed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # so that the servers end too
     asked = _arguments().parse_args()
     asked.cache.mkdir(parents=True, exist_ok=True)
     (asked.cache / ".gitignore").write_text("*\n")

@@ -36,6 +36,10 @@ class Server:
         """Bytes that its processes hold, pages that they share counted once (proportional set size)."""
         return sum(proportional(pid) for pid in tree(self.process.pid))
 
+    def processor(self) -> float:
+        """Seconds that its threads have run so far, those of processes that ended not among them."""
+        return sum(_run_time(pid) for pid in tree(self.process.pid))
+
 
 def proportional(pid: int) -> int:
     """The proportional set size of a process, in bytes; its resident set where the kernel does not tell that."""
@@ -46,6 +50,17 @@ def proportional(pid: int) -> int:
     except OSError:
         return resident(pid)
     return resident(pid)
+
+
+def _run_time(pid: int) -> float:
+    """Of all threads of a process; the first number of schedstat is in nanoseconds (sched-stats of the kernel)."""
+    total = 0
+    for thread in (PROC / str(pid) / "task").glob("*/schedstat"):
+        try:
+            total += int(thread.read_text().split()[0])
+        except OSError:  # it ended meanwhile
+            continue
+    return total / 1e9
 
 
 def free_port() -> int:

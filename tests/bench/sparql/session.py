@@ -117,7 +117,7 @@ def _codes(data: Data) -> list[str]:
 
 def _show(column: Column) -> None:
     for query, timed in column.timed.items():
-        told = timed.fault or f"{timed.milliseconds:10.2f} ms"
+        told = timed.fault or f"{timed.milliseconds:10.2f} ms, {timed.processor_milliseconds:10.2f} of processors"
         rows = f"{timed.content.count:8,} rows" if timed.content else ""
         _say(f"  {query:28} {told} {rows}")
 

@@ -123,6 +123,7 @@ def _server(column: Column, names: Sequence[str]) -> dict[str, object]:
         "rates": dict(column.rates),
         "geometric_mean": column.mean(names),
         "milliseconds": {name: column.milliseconds(name) for name in column.timed},
+        "processor_milliseconds": {name: timed.processor_milliseconds for name, timed in column.timed.items()},
         "faults": {name: timed.fault for name, timed in column.timed.items() if timed.fault},
         "rows": {name: content.count for name, content in answers.items()},
         "checksums": {name: content.checksum for name, content in answers.items()},
