@@ -30,7 +30,7 @@ from genoderm.sparql.workers.stores import Stores, in_memory, on_disk
 from genoderm.sparql.workers.worker import Engine, work
 
 PACKET = 1 << 16
-LATER = 15  # of nice(2): a thirtieth of what a quick query gets, as long as there are any
+LATER = 10  # of nice(2): a tenth of what a quick query gets, as long as there are any
 
 
 class Holder:
