@@ -22,7 +22,7 @@ from genoderm.sparql.departures import refuse_plain_departure
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.protocol import Query, read_query
-from genoderm.sparql.reading import LONG, Form, Reading, read
+from genoderm.sparql.reading import LONG, Form, Glance, glance
 from genoderm.sparql.virtual.rewriting import LOCAL
 from genoderm.sparql.workers.pool import Answer
 from genoderm.sparql.workers.tasks import Task
@@ -43,7 +43,7 @@ class Asked:
     """A query that may be answered: what it is, in which format, for which key of the cache."""
 
     query: Query
-    reading: Reading
+    reading: Glance
     key: Key
 
     @property
@@ -86,20 +86,19 @@ class Endpoint:
 
     async def _ask(self, query: Query, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            asked = await _aside(len(query.text), lambda: self._asked(query, scope))
+            asked = self._asked(query, scope)
             told = self._known(asked, scope)
             if told is None:
                 await self._evaluate(asked, scope, receive, send)
             else:
                 await reply(send, *told)
         except GenodermError as fault:
-            form = (await _aside(len(query.text), lambda: read(query.text))).form
-            log_query(scope, Record(query.text, str(form or ""), outcome_of(fault)))
+            log_query(scope, Record(query.text, str(glance(query.text).form or ""), outcome_of(fault)))
             raise
 
     def _asked(self, query: Query, scope: Scope) -> Asked:
         self._serving.pool.seconds(query.timeout)
-        reading = read(query.text)
+        reading = glance(query.text)
         refuse_plain_departure(query.text, LOCAL)
         media_type = query.media_type or choose(header(scope, b"accept"), OFFERED[reading.form or Form.SELECT])
         base = self._base(scope) + PATH

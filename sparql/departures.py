@@ -10,7 +10,7 @@ import re
 from collections.abc import Container
 
 from genoderm.ontology.errors import GenodermError
-from genoderm.sparql.reading import Reading, position, read
+from genoderm.sparql.reading import LONG, Reading, position, read
 from genoderm.sparql.syntax import query_fault, update_fault
 
 IN_QUERIES = re.compile("(servic)(e)", re.IGNORECASE)
@@ -35,9 +35,10 @@ def refuse_plain_departure(query: str, local: Container[str] = NOWHERE) -> None:
     """Raise LeavesProcess for a query in which SPARQL's grammar sees a SERVICE; `refuse_departure` sees more.
 
     For the process that must live on: the engine's parser has no part in it, which calls itself for every brace, so
-    that 6 kB of them end the process, and takes seconds for a hundred collections within each other.
+    that 6 kB of them end the process, and takes seconds for a hundred collections within each other. A text that is
+    long to read is passed.
     """
-    if IN_QUERIES.search(query):
+    if len(query) <= LONG and IN_QUERIES.search(query):
         _refuse_found(query, read(query), _answered(query, local))
 
 
@@ -49,8 +50,8 @@ def refuse_departure(query: str, local: Container[str] = NOWHERE) -> None:
     """
     if not IN_QUERIES.search(query):
         return
-    refuse_plain_departure(query, local)
     here = _answered(query, local)
+    _refuse_found(query, read(query), here)
     if query_fault(_changed(query, IN_QUERIES, here)):
         if fault := query_fault(query):
             raise fault

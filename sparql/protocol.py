@@ -18,7 +18,7 @@ from genoderm.ontology.errors import LONG, BadInput, GenodermError, shown
 from genoderm.sparql.evaluation import Dataset
 from genoderm.sparql.formats import named_format
 from genoderm.sparql.parameters import QUERIES, UPDATES, Parameters
-from genoderm.sparql.reading import read
+from genoderm.sparql.reading import glance, read
 from genoderm.sparql.tokens import unescape
 
 FORM = "application/x-www-form-urlencoded"
@@ -125,7 +125,7 @@ def _media_type(sent: Parameters, text: str) -> str | None:
     """A client that sends `format`, be it twice, and `output` sends Accept as well, which says more: SPARQLWrapper."""
     if "format" in sent and "output" in sent:
         return None
-    name, form = sent.one("format") or sent.one("output"), read(text).form
+    name, form = sent.one("format") or sent.one("output"), glance(text).form
     return named_format(name, form) if name is not None and form is not None else None
 
 

@@ -4,18 +4,23 @@ The engine (pyoxigraph 0.5.13) wants no space between keywords: `SELECTDISTINCT*
 word is looked at for the keywords in it; no other keyword has SERVICE, LOAD, NOW, RAND, UUID or BNODE in it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from genoderm.sparql.prologue import DECLARATIONS, Prologue
 from genoderm.sparql.service_clauses import Service, service_clauses
-from genoderm.sparql.tokens import Kind, Token, tokens
+from genoderm.sparql.tokens import Kind, Token, each_token, tokens
 
 LONG = 1 << 13  # characters; a longer text is rare, and a cache of them would be large
 REMEMBERED = 512
 FLEETING = ("NOW", "RAND", "UUID", "BNODE")  # and STRUUID, which has one of them in it
+FLEETING_LETTERS = re.compile("|".join(FLEETING), re.IGNORECASE)
+OPENING = frozenset({Kind.WORD, Kind.IRI, Kind.PREFIXED, Kind.STRING})  # what declarations are made of
+MOST_OPENING = 10_000  # tokens before the form, which is more declarations than there are vocabularies
 OPERATIONS = ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE")
 
 
@@ -50,9 +55,29 @@ class Reading:
     base: str
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Of a Reading what can be told of a text of any length at once."""
+
+    form: Form | None
+    fleeting: bool
+
+
 def read(text: str) -> Reading:
     """Read a text whose codepoint escapes are resolved; never fails, since the engine tells of faults better."""
     return _remembered(text) if len(text) <= LONG else _read(text)
+
+
+def glance(text: str) -> Glance:
+    """What decides of an answer's format and of its keeping, at once: a long text is read as far as its form.
+
+    The letters of a fleeting function anywhere in a long text have it taken for one that is not kept.
+    """
+    if len(text) <= LONG:
+        known = read(text)
+        return Glance(known.form, known.fleeting)
+    opening = takewhile(lambda token: token.kind in OPENING, islice(each_token(text), MOST_OPENING))
+    return Glance(_form(opening), FLEETING_LETTERS.search(text) is not None)
 
 
 def position(text: str, start: int) -> tuple[int, int]:
@@ -81,7 +106,7 @@ def _read(text: str) -> Reading:
     )
 
 
-def _form(found: Sequence[Token]) -> Form | None:
+def _form(found: Iterable[Token]) -> Form | None:
     words = (token.text.upper() for token in found if token.kind is Kind.WORD)
     first = next((word for word in words if word not in DECLARATIONS), "")
     return next((form for form in Form if first.startswith(form)), None)

@@ -77,15 +77,18 @@ KINDS = {name: Kind(name) for name in TERMINALS if name not in {"run", "end"}}
 
 def tokens(text: str) -> list[Token]:
     """All tokens of a text, in their order; nothing is too odd to be read."""
-    made: list[Token] = []
+    return [*each_token(text)]
+
+
+def each_token(text: str) -> Iterator[Token]:
+    """The same, as they are asked for: a megabyte of brackets has a million of them, and takes seconds."""
     for found in TOKEN.finditer(text):
         name = found.lastgroup or ""
         start, end = found.span(name)
         if kind := KINDS.get(name):
-            made.append(Token(kind, text[start:end], start, end))
+            yield Token(kind, text[start:end], start, end)
         else:
-            made += _pieces(text, start, end)
-    return made
+            yield from _pieces(text, start, end)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Token]:

@@ -1,12 +1,14 @@
 """What a text tells of itself before any engine has seen it."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from genoderm.sparql.reading import LONG, Form, Operation, position, read
+from genoderm.ontology.questions import catalogue
+from genoderm.sparql.reading import LONG, Form, Operation, glance, position, read
 from genoderm.sparql.service_clauses import Service, Span
 from genoderm.sparql.syntax import query_fault
 
@@ -202,3 +204,22 @@ def test_a_reading_is_remembered_and_that_of_a_long_text_is_not() -> None:
     assert read("ASK { ?remembered ?p ?o }") is read("ASK { ?remembered ?p ?o }")
     assert read(long) == read(long)
     assert read(long) is not read(long)
+
+
+@pytest.mark.parametrize("query", sorted(known.text for known in catalogue().values()))
+def test_a_glance_at_a_long_text_tells_its_form(query: str) -> None:
+    assert glance(query + "\n# and so on" * LONG).form == glance(query).form == read(query).form
+
+
+def test_a_glance_is_wary_of_what_may_be_fleeting() -> None:
+    assert glance("SELECT (NOW() AS ?x) {}").fleeting
+    assert not glance("SELECT ?now {}").fleeting
+    assert glance("SELECT ?now {}" + " " * LONG).fleeting
+    assert not glance("SELECT ?then {}" + " " * LONG).fleeting
+
+
+@pytest.mark.parametrize("piece", ["(", "{", "\\", "@", "%", "a.", "BASE<a>", "<", '"'])
+def test_a_glance_at_a_megabyte_of_anything_takes_a_moment(piece: str) -> None:
+    began = time.process_time()
+    assert glance(piece * (1_000_000 // len(piece))).form is None
+    assert time.process_time() - began < 1
