@@ -79,6 +79,8 @@ def _from(first: Atom, atoms: Sequence[Atom], state: State, join: Joining) -> Or
 
 def engine_order(atoms: Sequence[Atom], bound: Names) -> list[Atom]:
     """As the engine orders them: the smallest first, then always the smallest that shares a variable."""
+    if len(atoms) > MANY:
+        return list(atoms)
     left, taken, known = list(atoms), list[Atom](), bound
     while left:
         near = [atom for atom in left if taken and atom.variables & known] or left
