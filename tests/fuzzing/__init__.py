@@ -1,0 +1,1 @@
+"""What strangers may send, and what they may hear."""
