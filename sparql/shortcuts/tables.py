@@ -71,7 +71,8 @@ def _of_properties(triple: Triple, known: Known, used: Names) -> Table:
     properties, hidden, counted = known.counts.properties, frozenset([subject, told]), (subject, told)
     if asked and asked not in used:
         sizes = (known.counts.triples, known.subjects, len(properties), known.objects)
-        return Table((), hidden | {asked}, (sizes,), (subject, asked, told))
+        rows = (sizes,) if known.counts.triples else ()  # without a solution there is no row
+        return Table((), hidden | {asked}, rows, (subject, asked, told))
     known_sizes = {name: (size.triples, size.subjects, size.objects) for name, size in properties.items()}
     if asked:
         return Table((asked,), hidden, tuple((name, *size) for name, size in known_sizes.items()), counted)
