@@ -20,11 +20,9 @@ from genoderm.sparql.shortcuts.known import Known
 from genoderm.sparql.syntax import query_fault
 
 REMEMBERED = 256  # texts: with what is put into them 15 MB at most
-TEXTS = re.compile(
-    r"""\b(?:contains|strstarts|strends|regex)\s*\(|(?:[?$]\w+|\b(?:str|lcase)\s*\([^()]*\)\s*\)?)\s*=\s*["']""",
-    re.IGNORECASE,
-)
-SUMMARY = re.compile("count|distinct|group", re.IGNORECASE)
+FUNCTIONS = ("contains", "strstarts", "strends", "regex")
+EQUAL = re.compile(r"""(?:[?$]\w+|\b(?:str|lcase)\s*\([^()]*\)\s*\)?)\s*=\s*["']""")
+SUMMARIES = ("count", "distinct", "group")
 TERM = r"(?>[?$]\w+|<[^<>\s]*>|[\w-]*:[\w.-]*|\[\s*\]|a\b)"
 # with nothing else said of the subject
 PATTERN = re.compile(rf"[{{.}}]\s*(\[\s*\]|[?$]\w+)\s*{TERM}\s*{TERM}(?:\s*[.}}]|\s+\w)")
@@ -38,10 +36,12 @@ def shorten(query: str, known: Known) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def _shortened(query: str, known: Known) -> str:
-    made = None
-    if SUMMARY.search(query) and any(_is_alone(found[1], query) for found in PATTERN.finditer(query)):
+    made, small = None, query.lower()
+    if any(word in small for word in SUMMARIES) and any(
+        _is_alone(found[1], query) for found in PATTERN.finditer(query)
+    ):
         made = _edited(named(query), count_edits, known)
-    if made is None and TEXTS.search(query):
+    if made is None and (any(word in small for word in FUNCTIONS) or ("=" in small and EQUAL.search(small))):
         made = _edited(query, text_edits, known)
     return query if made is None or query_fault(query) else made
 
