@@ -1,7 +1,6 @@
 """Servers that are asked the cases, for the tests and for the command that writes the conformance page's tables."""
 
 import json
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from tests.serving import served
 from tests.w3c import queries, updates
 from tests.w3c.archive import Archive
 from tests.w3c.conversations import Request, Send, held, over_socket, within_process
-from tests.w3c.corpus import corpus, release_of
+from tests.w3c.corpus import Datasets, corpus
 from tests.w3c.descriptions import described
 from tests.w3c.manifests import Kind, State, cases
 from tests.w3c.outcomes import Verdict, wrong
@@ -25,6 +24,7 @@ from tests.w3c.outcomes import Verdict, wrong
 Ask = Callable[[str], Verdict]  # by the IRI of a case
 TOKEN = "invented-for-the-tests"
 MEMORY = Path("/dev/shm")  # noqa: S108 - TemporaryDirectory makes a folder of its own there
+KEPT = 1000  # releases made by writes: as many as these cases make
 PATIENCE = 30  # seconds: two cores may be busy with other tests
 
 
@@ -33,8 +33,8 @@ def query_cases(archive: Archive) -> Iterator[Ask]:
     """A server of all the data files, asked query and syntax cases."""
     known = {case.iri: case for case in cases(archive)}
     with (
-        _home(archive, corpus(archive, known.values())) as home,
-        served(home.path) as address,
+        _datasets(archive, corpus(archive, known.values())) as datasets,
+        served(datasets.home.path) as address,
         httpx.Client(base_url=address, timeout=PATIENCE) as client,
     ):
         yield lambda iri: queries.asked(known[iri], archive, client)
@@ -45,25 +45,25 @@ def update_cases(archive: Archive) -> Iterator[Ask]:
     """A server that lets itself be written to, asked update cases and their syntax."""
     authorised = {"authorization": f"Bearer {TOKEN}"}
     with (
-        _home(archive, State()) as home,
-        served(home.path, token=TOKEN) as address,
+        _datasets(archive, State()) as datasets,
+        served(datasets.home.path, token=TOKEN, kept_writes=str(KEPT)) as address,
         httpx.Client(base_url=address, timeout=PATIENCE, headers=authorised) as client,
     ):
-        yield _updating(archive, home, *updates.over_http(client))
+        yield _updating(archive, datasets, *updates.over_http(client, datasets.home))
 
 
 @contextmanager
 def update_cases_within_process(archive: Archive) -> Iterator[Ask]:
     """The same without a server, which would start two processes for each of them."""
-    with _home(archive, State()) as home:
-        yield _updating(archive, home, *updates.within_process(home))
+    with _datasets(archive, State()) as datasets:
+        yield _updating(archive, datasets, *updates.within_process(datasets.home, KEPT))
 
 
-def _updating(archive: Archive, home: Home, write: updates.Write, read: updates.Read) -> Ask:
+def _updating(archive: Archive, datasets: Datasets, write: updates.Write, read: updates.Read) -> Ask:
     known = {case.iri: case for case in cases(archive)}
 
     def ask(iri: str) -> Verdict:
-        release_of(home, archive, known[iri].given)
+        datasets.serve(known[iri].given)
         return updates.updated(known[iri], archive, write, read)
 
     return ask
@@ -72,44 +72,43 @@ def _updating(archive: Archive, home: Home, write: updates.Write, read: updates.
 @contextmanager
 def protocol_cases(archive: Archive) -> Iterator[Ask]:
     """A server that lets itself be written to, asked protocol cases over a real socket."""
-    with _home(archive, _protocol_data(archive)) as home, served(home.path, token=TOKEN) as address:
-        yield _conversing(archive, home, over_socket(address))
+    with (
+        _datasets(archive, _protocol_data(archive)) as datasets,
+        served(datasets.home.path, token=TOKEN, kept_writes=str(KEPT)) as address,
+    ):
+        yield _conversing(archive, datasets, over_socket(address))
 
 
 @contextmanager
 def protocol_cases_within_process(archive: Archive) -> Iterator[Ask]:
     """The same cases without a socket."""
-    with _home(archive, _protocol_data(archive)) as home, within_process(create(_settings(home))) as send:
-        yield _conversing(archive, home, send)
+    with _datasets(archive, _protocol_data(archive)) as datasets:
+        settings = Settings(home=datasets.home.path, token=SecretStr(TOKEN), kept_writes=KEPT)
+        with within_process(create(settings)) as send:
+            yield _conversing(archive, datasets, send)
 
 
-def _settings(home: Home) -> Settings:
-    return Settings(home=home.path, token=SecretStr(TOKEN))
-
-
-def _conversing(archive: Archive, home: Home, send: Send) -> Ask:
-    """Ask these cases of a server whose release is the first again whenever a case has written."""
+def _conversing(archive: Archive, datasets: Datasets, send: Send) -> Ask:
+    """Ask these cases of a server: some read what is there, some write on it, updates clear all before."""
     known = {case.iri: case for case in cases(archive)}
-    first = home.current_release().name
+    data = _protocol_data(archive)
 
     def ask(iri: str) -> Verdict:
-        if home.current_release().name != first:
-            release_of(home, archive, _protocol_data(archive))
-        if known[iri].kind is Kind.DESCRIPTION:
-            return wrong(described(known[iri], send))
-        if known[iri].given != State():
-            _await(first, send)
-        return wrong(held(known[iri], send, TOKEN))
+        case = known[iri]
+        if case.kind is Kind.DESCRIPTION:
+            return wrong(described(case, send))
+        if case.kind is Kind.GRAPH_STORE:
+            datasets.serve(data)
+        elif case.given != State():
+            updates.await_release(datasets.serve(data), lambda: _release(send))
+        return wrong(held(case, send, TOKEN))
 
     return ask
 
 
-def _await(release: str, send: Send) -> None:
-    """Servers look for a new release several times a second; one that they write themselves they know at once."""
-    until = time.monotonic() + PATIENCE
-    while json.loads(send(Request("localhost", "GET", "/health", (), b"")).body)["release"] != release:
-        assert time.monotonic() < until, f"{release} is not served"
-        time.sleep(0.02)
+def _release(send: Send) -> str:
+    response = send(Request("localhost", "GET", "/health", (), b""))
+    return str(json.loads(response.body)["release"])
 
 
 def _protocol_data(archive: Archive) -> State:
@@ -117,12 +116,12 @@ def _protocol_data(archive: Archive) -> State:
 
 
 @contextmanager
-def _home(archive: Archive, state: State) -> Iterator[Home]:
-    """A home for as long as the cases run, in memory where the system has a folder there: it need not outlive them."""
+def _datasets(archive: Archive, state: State) -> Iterator[Datasets]:
+    """A home that serves a dataset at first; in memory where the system has a folder there, since it need not last."""
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        home = Home(Path(folder) / "home")
-        release_of(home, archive, state)
-        yield home
+        datasets = Datasets(Home(Path(folder) / "home"), archive)
+        datasets.serve(state)
+        yield datasets
 
 
 QUERIES = ("query-1.0", "syntax-1.0", "query", "query-syntax", "results-json", "results-csv-tsv", "federated-query")

@@ -30,10 +30,23 @@ def corpus(archive: Archive, cases: Iterable[Case]) -> State:
     return State(named=tuple(sorted((defaults | named | beside).items())))
 
 
-def release_of(home: Home, archive: Archive, state: State) -> None:
-    """Make a release of this dataset, and have the home serve it."""
-    home.path.mkdir(parents=True, exist_ok=True)
-    bare_release(home, _dataset(archive, state))
+class Datasets:
+    """A home whose release can be any dataset of test data; each is made once."""
+
+    def __init__(self, home: Home, archive: Archive) -> None:
+        """For this home, which may be there or not."""
+        home.path.mkdir(parents=True, exist_ok=True)
+        self.home = home
+        self._archive = archive
+        self._made: dict[State, str] = {}
+
+    def serve(self, state: State) -> str:
+        """Have this dataset be the current release; its id."""
+        if state not in self._made:
+            self._made[state] = bare_release(self.home, _dataset(self._archive, state)).id
+        elif self.home.current_release().name != self._made[state]:
+            self.home.switch(self.home.release(self._made[state]))
+        return self._made[state]
 
 
 def _dataset(archive: Archive, state: State) -> Iterator[Quad]:

@@ -4,6 +4,7 @@ Over HTTP an update is sent to /update and the dataset read by a query; or it is
 /update starts, and the dataset read from the release that this makes.
 """
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
@@ -31,7 +32,7 @@ RIGHT = {  # CLEAR and DROP of a graph that is not there are well written, and f
     Kind.POSITIVE_UPDATE: {DONE, CONFLICT},
     Kind.NEGATIVE_UPDATE: {NO_UPDATE},
 }
-KEPT = 10  # releases
+PATIENCE = 30  # seconds: two cores may be busy with other tests
 Graphs = dict[str, Triples]  # by name, "" is the default graph; an empty graph is as good as none
 Write = Callable[[str], tuple[int, str]]  # an update; its status as HTTP has it, and what there is to say of it
 Read = Callable[[], Graphs]
@@ -46,27 +47,40 @@ def updated(case: Case, archive: Archive, write: Write, read: Read) -> Verdict:
     return compared(left(archive, case.left), read()) if case.kind is Kind.UPDATE else PASSED
 
 
-def over_http(client: httpx.Client) -> tuple[Write, Read]:
-    """Write and read by a client that may write."""
+def over_http(client: httpx.Client, home: Home) -> tuple[Write, Read]:
+    """Write and read by a client that may write, of a server of this home."""
 
     def write(update: str) -> tuple[int, str]:
         response = client.post("/update", content=update, headers=DIRECT)
         return response.status_code, response.text
 
-    return write, lambda: _answered(client)
+    def read() -> Graphs:
+        release = home.current_release().name
+        await_release(release, lambda: str(client.get("/health").json()["release"]))
+        return _answered(client)
+
+    return write, read
 
 
-def within_process(home: Home) -> tuple[Write, Read]:
-    """Write as the process of /update does, and read the release that it makes."""
+def within_process(home: Home, kept: int) -> tuple[Write, Read]:
+    """Write as the process of /update does, which keeps so many releases, and read the one that it makes."""
 
     def write(update: str) -> tuple[int, str]:
         order = Order(kind="update", by="tests", request=text_checksum(update), base=BASE, text=update)
         try:
-            return DONE, str(read_outcome(outcome(order, home, KEPT)))
+            return DONE, str(read_outcome(outcome(order, home, kept)))
         except GenodermError as fault:
             return fault.status, str(fault)
 
     return write, lambda: _stored(home)
+
+
+def await_release(release: str, served: Callable[[], str]) -> None:
+    """Servers look for a new release several times a second; one that they write themselves they know at once."""
+    until = time.monotonic() + PATIENCE
+    while served() != release:
+        assert time.monotonic() < until, f"{release} is not served"
+        time.sleep(0.02)
 
 
 def compared(wanted: Graphs, found: Graphs) -> Verdict:
