@@ -163,6 +163,7 @@ def shipped(shipped_home: Path) -> Store:
     return open_release(Home(shipped_home).current_release()).store
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("worth", [Gain(), ALWAYS], ids=["worth it", "always"])
 def test_questions_and_examples_have_the_same_rows(shipped: Store, worth: Gain) -> None:
     counts = read_counts(shipped)
