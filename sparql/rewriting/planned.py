@@ -68,6 +68,6 @@ def plan(query: str, counts: Counts, bound: Collection[str] = (), worth: Gain = 
 def _is_query(text: str) -> bool:
     try:
         EMPTY.query(text, base_iri=BASE)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RuntimeError):  # which the engine tells best of the text that was sent
         return False
     return True

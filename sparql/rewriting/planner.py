@@ -30,7 +30,8 @@ from genoderm.sparql.rewriting.patterns import (
     Union,
     Values,
 )
-from genoderm.sparql.rewriting.runs import NOTHING, Place, Plan, Run, Runs, Setting
+from genoderm.sparql.rewriting.plans import Place, Plan, Run, Setting
+from genoderm.sparql.rewriting.runs import NOTHING, Runs
 
 JOINED = (Triples, Values, Union, Graph)
 
