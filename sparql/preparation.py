@@ -7,6 +7,8 @@ of the release in advance is put in, and joins are brought into a good order. Th
 from dataclasses import dataclass
 from pathlib import Path
 
+from cachetools import LRUCache
+
 from genoderm.sparql.departures import IN_QUERIES as SERVICE
 from genoderm.sparql.departures import refuse_departure
 from genoderm.sparql.evaluation import WHOLE, Asked
@@ -17,6 +19,8 @@ from genoderm.sparql.shortcuts.shortening import shorten
 from genoderm.sparql.virtual.rewriting import rewrite
 from genoderm.sparql.virtual.searcher import Searcher, open_searcher
 from genoderm.sparql.workers.stores import Stores
+
+REMEMBERED = 1 << 22  # characters of queries that were made ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Preparation:
         self._release = release
         self._learnt = learn(stores) if stores else None
         self._searcher: Searcher | None = open_searcher(release) if stores else None
+        self._ready: LRUCache[str, str] = LRUCache(REMEMBERED, len)  # a worker's own
 
     def prepare(self, asked: Asked) -> str:
         """The query that the engine evaluates; LeavesProcess if a SERVICE that is not ours is in it."""
@@ -50,9 +55,14 @@ class Preparation:
             refuse_departure(query)
         if self._learnt is None or asked.dataset != WHOLE:
             return query
-        if not values:
-            query = shorten(query, self._learnt.known)
-        return self._learnt.rewriter.plan(query, tuple(values))
+        if values:
+            return self._learnt.rewriter.plan(query, tuple(values))
+        ready = self._ready.get(query)
+        if ready is None:
+            ready = self._learnt.rewriter.plan(shorten(query, self._learnt.known))
+            if len(ready) <= REMEMBERED:
+                self._ready[query] = ready
+        return ready
 
     def _opened(self) -> Searcher:
         if self._searcher is None:

@@ -102,6 +102,14 @@ def test_a_syntax_error_tells_line_and_column(two_releases: Path) -> None:
     played(two_releases, scene)
 
 
+def test_a_function_that_the_engine_does_not_know_is_named(two_releases: Path) -> None:
+    async def scene(pool: Pool) -> None:
+        with pytest.raises(BadInput, match="http://example.org/unknown"):
+            await asked(pool, "SELECT (<http://example.org/unknown>(1) AS ?x) {}")
+
+    played(two_releases, scene)
+
+
 def test_a_query_of_death_ends_at_its_time_and_others_are_answered_meanwhile(sample_home: Path) -> None:
     async def scene(pool: Pool) -> None:
         dying = asyncio.create_task(asked(pool, DEATH, SOON))

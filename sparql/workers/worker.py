@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from genoderm.ontology.errors import GenodermError
+from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.sparql.evaluation import Asked, term, write_answer
 from genoderm.sparql.workers.frames import Frames, Kind, frame
 from genoderm.sparql.workers.rows import Counting
@@ -36,10 +36,12 @@ def _answer(connection: socket.socket, engine: Engine, task: Task) -> None:
     try:
         values = {name: term(value) for name, value in task.values.items()}
         asked = Asked(task.query, task.dataset, task.base, values)
-        asked = replace(asked, query=engine.prepare(asked))
-        write_answer(engine.stores.of(asked.query, asked.dataset), asked, task.media_type, outlet)
+        ready = replace(asked, query=engine.prepare(asked))
+        write_answer(engine.stores.of(asked.query, asked.dataset), ready, task.media_type, outlet)
     except GenodermError as fault:
         outlet.finish(Kind.FAULT, fault_bytes(fault))
+    except RuntimeError as fault:  # as which the engine tells of a function that it does not know
+        outlet.finish(Kind.FAULT, fault_bytes(BadInput(f"the engine cannot evaluate this query: {fault}")))
     except MemoryError:
         outlet.finish(Kind.FAULT, fault_bytes(TooLarge("the query needs more memory than a worker has")))
     else:
