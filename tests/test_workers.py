@@ -104,7 +104,7 @@ def test_a_syntax_error_tells_line_and_column(two_releases: Path) -> None:
 
 def test_a_function_that_the_engine_does_not_know_is_named(two_releases: Path) -> None:
     async def scene(pool: Pool) -> None:
-        with pytest.raises(BadInput, match="http://example.org/unknown"):
+        with pytest.raises(BadInput, match=r"http://example\.org/unknown"):
             await asked(pool, "SELECT (<http://example.org/unknown>(1) AS ?x) {}")
 
     played(two_releases, scene)
