@@ -10,16 +10,20 @@ DATA ?= ../shared/data
 
 WORKBENCH := api/workbench
 BUNDLE := $(WORKBENCH)/dist/manifest.json
-NPM := cd $(WORKBENCH) && PATH="$(CURDIR)/$(BIN):$$PATH" npm
-NODE := node -e 'process.exit(process.versions.node.split(".")[0] < 20)'
+COMUNICA := tests/clients/comunica
+NODES := PATH="$(CURDIR)/$(BIN):$$PATH"
+NPM := cd $(WORKBENCH) && $(NODES) npm
+# Comunica wants Node 22.19
+NODE := $(NODES) node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a < 22 || (+a == 22 && +b < 19))'
 
-.PHONY: serve test check lint types bench bench-sparql workbench data lock clean
+.PHONY: comunica serve test check lint types bench bench-sparql workbench data lock clean
 
 serve: $(READY)  ## build the shipped tables if there is no release yet, and serve at http://127.0.0.1:8000
 	-@$(MAKE) --no-print-directory workbench  # without it the page at /sparql is a plain form, and says what is missing
 	$(BIN)/genoderm serve --host $(HOST) --port $(PORT)
 
 test: $(READY) $(RML) $(BUNDLE)  ## the whole suite
+	-@$(MAKE) --no-print-directory comunica  # without it the tests of that client are skipped, and say so
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: lint types  ## what CI runs
@@ -65,11 +69,13 @@ $(READY): requirements.lock pyproject.toml
 $(BUNDLE): $(WORKBENCH)/node_modules/.package-lock.json $(WORKBENCH)/build.mjs $(wildcard $(WORKBENCH)/src/*)
 	$(NPM) run --silent build
 
+comunica: $(COMUNICA)/node_modules/.package-lock.json
+
 # Node from the machine, or from PyPI where there is none or an old one; npm's record of what it installed is the stamp
-$(WORKBENCH)/node_modules/.package-lock.json: $(WORKBENCH)/package-lock.json $(WORKBENCH)/.npmrc | $(READY)
+%/node_modules/.package-lock.json: %/package-lock.json %/.npmrc | $(READY)
 	$(NODE) 2>/dev/null && command -v npm >/dev/null || \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-node.lock
-	$(NPM) ci --ignore-scripts --silent
+	cd $* && $(NODES) npm ci --ignore-scripts --silent
 	touch $@
 
 # morph-kgc wants an older pyoxigraph than we do, so it lives in an environment of its own and runs as a process
@@ -79,5 +85,5 @@ $(RML): requirements-rml.lock
 	touch $@
 
 clean:
-	rm -rf $(WORKBENCH)/node_modules $(WORKBENCH)/dist
+	rm -rf $(WORKBENCH)/node_modules $(WORKBENCH)/dist $(COMUNICA)/node_modules
 	rm -rf .bench .venv .venv-rml build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
