@@ -254,6 +254,7 @@ def told(endpoint: str, sample_home: Path) -> Iterator[Mapping[str, Answer | str
         yield dict(zip(jobs, comunicas.asked([*jobs.values()]), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [*ASKED])
 @pytest.mark.parametrize("way", ["found out", "told"])
 def test_comunica_gets_what_the_engine_answers(
@@ -262,6 +263,7 @@ def test_comunica_gets_what_the_engine_answers(
     assert told[f"{question}, {way}"] == expected[question]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", [*QUESTIONS])
 def test_comunica_gets_it_by_service(
     question: str, told: Mapping[str, Answer | str], expected: Mapping[str, Answer]
@@ -269,6 +271,7 @@ def test_comunica_gets_it_by_service(
     assert told[f"{question}, SERVICE"] == expected[question]
 
 
+@pytest.mark.slow
 def test_comunica_asks_two_endpoints_at_once(
     told: Mapping[str, Answer | str], shipped_home: Path, sample_home: Path
 ) -> None:
@@ -278,12 +281,14 @@ def test_comunica_asks_two_endpoints_at_once(
     assert told["two endpoints"] == both[0] | both[1]  # type: ignore[operator]
 
 
+@pytest.mark.slow
 def test_comunica_joins_an_endpoint_with_our_void(told: Mapping[str, Answer | str]) -> None:
     classes = told["an endpoint and a document"]
     assert isinstance(classes, Counter)
     assert frozenset({("class", "<https://w3id.org/genoderm/ns#Disease>")}) in classes
 
 
+@pytest.mark.slow
 def test_comunica_hears_that_a_query_was_ended(told: Mapping[str, Answer | str]) -> None:
     fault = told["endless"]
     assert isinstance(fault, str)
