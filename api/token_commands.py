@@ -9,7 +9,11 @@ from genoderm.api.credentials import add_token, read_tokens, remove_token
 from genoderm.graph.settings import settings
 from genoderm.ontology.errors import BadInput
 
-commands = typer.Typer(help="Make, list and remove the tokens of those who may write.", no_args_is_help=True)
+HELP = """Make, list and remove the tokens of those who may write.
+
+Example: `GENODERM_TOKENS=tokens.txt genoderm token add ern-skin`
+"""
+commands = typer.Typer(help=HELP, no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="Whose token it is: small letters, digits, hyphens.")]
 
 

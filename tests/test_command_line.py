@@ -167,7 +167,7 @@ def test_a_query_from_standard_input_is_answered_as_csv_and_as_asked(home: Path)
 def test_a_query_from_a_file_with_a_syntax_error_is_told_with_its_place(home: Path) -> None:
     (home / "q.rq").write_text("SELECT")
     found = run("query", "q.rq", home=home)
-    assert (found.returncode, "error at 1:" in found.stderr) == (1, True)
+    assert (found.returncode, "line 1, column" in found.stderr) == (1, True)
 
 
 def test_the_questions_are_listed_and_one_is_asked(home: Path) -> None:
