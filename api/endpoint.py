@@ -17,12 +17,13 @@ from genoderm.api.records import Outcome, Record, log_query
 from genoderm.api.requests import header, request_of
 from genoderm.api.serving import Serving
 from genoderm.ontology.errors import GenodermError
+from genoderm.ontology.examples import Form
 from genoderm.sparql.cache import Key
 from genoderm.sparql.departures import refuse_plain_departure
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.protocol import Query, read_query
-from genoderm.sparql.reading import LONG, Form, Glance, glance
+from genoderm.sparql.reading import LONG, Glance, glance
 from genoderm.sparql.virtual.rewriting import LOCAL
 from genoderm.sparql.workers.pool import Answer
 from genoderm.sparql.workers.tasks import Task

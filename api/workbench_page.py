@@ -10,8 +10,8 @@ from jinja2 import Environment
 from werkzeug.http import parse_accept_header
 
 from genoderm.ontology.errors import NotFound, shown
+from genoderm.ontology.examples import Form
 from genoderm.sparql.formats import NAMES, OFFERED
-from genoderm.sparql.reading import Form
 
 HERE = files(__package__) / "workbench"
 DIST = HERE / "dist"

@@ -34,6 +34,7 @@ from genoderm.loaders.directory.shipped import FOLDER as SHIPPED_TABLES
 from genoderm.loaders.fetch import fetch as fetch_file
 from genoderm.loaders.fetchable import fetchable, fetchables
 from genoderm.ontology.errors import GenodermError, NotFound
+from genoderm.ontology.examples import Form
 from genoderm.ontology.questions import catalogue, question
 from genoderm.ontology.terms import Iris
 from genoderm.ontology.values import bound
@@ -41,7 +42,7 @@ from genoderm.sparql import evaluation
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.preparation import Preparation
-from genoderm.sparql.reading import Form, read
+from genoderm.sparql.reading import read
 
 FAULTS = 1
 app = typer.Typer(

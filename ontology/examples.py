@@ -28,7 +28,7 @@ class UnknownExample(NotFound):
 
 
 class Form(StrEnum):
-    """What a query gives."""
+    """The four forms of a query (SPARQL 1.1 Query Language, 16)."""
 
     SELECT = "SELECT"
     ASK = "ASK"

@@ -10,8 +10,8 @@ from difflib import get_close_matches
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from genoderm.ontology.errors import LONG, BadInput, shown
+from genoderm.ontology.examples import Form
 from genoderm.sparql.negotiation import NotAcceptable
-from genoderm.sparql.reading import Form
 
 RESULTS: Mapping[str, QueryResultsFormat] = {
     "application/sparql-results+json": QueryResultsFormat.JSON,

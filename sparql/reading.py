@@ -7,10 +7,10 @@ word is looked at for the keywords in it; no other keyword has SERVICE, LOAD, NO
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from itertools import islice, takewhile
 
+from genoderm.ontology.examples import Form
 from genoderm.sparql.prologue import DECLARATIONS, Prologue
 from genoderm.sparql.service_clauses import Service, service_clauses
 from genoderm.sparql.tokens import Kind, Token, each_token, tokens
@@ -22,15 +22,6 @@ FLEETING_LETTERS = re.compile("|".join(FLEETING), re.IGNORECASE)
 OPENING = frozenset({Kind.WORD, Kind.IRI, Kind.PREFIXED, Kind.STRING})  # what declarations are made of
 MOST_OPENING = 10_000  # tokens before the form, which is more declarations than there are vocabularies
 OPERATIONS = ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE")
-
-
-class Form(StrEnum):
-    """The four forms of a query (SPARQL 1.1 Query Language, 16)."""
-
-    SELECT = "SELECT"
-    ASK = "ASK"
-    CONSTRUCT = "CONSTRUCT"
-    DESCRIBE = "DESCRIBE"
 
 
 @dataclass(frozen=True, slots=True)

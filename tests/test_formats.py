@@ -4,9 +4,9 @@ import pytest
 from pyoxigraph import Store
 
 from genoderm.ontology.errors import BadInput
+from genoderm.ontology.examples import Form
 from genoderm.sparql.formats import GRAPHS, NAMES, OFFERED, RESULTS, TABULAR, named_format
 from genoderm.sparql.negotiation import NotAcceptable
-from genoderm.sparql.reading import Form
 
 QUERIES = {
     Form.SELECT: "SELECT ?x { VALUES ?x { 1 } }",

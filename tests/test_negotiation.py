@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from genoderm.ontology.examples import Form
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import NotAcceptable, choose
-from genoderm.sparql.reading import Form
 
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 CSV, TSV = "text/csv", "text/tab-separated-values"

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from genoderm.ontology.examples import Form
 from genoderm.ontology.questions import catalogue
-from genoderm.sparql.reading import LONG, Form, Operation, glance, position, read
+from genoderm.sparql.reading import LONG, Operation, glance, position, read
 from genoderm.sparql.service_clauses import Service, Span
 from genoderm.sparql.syntax import query_fault
 

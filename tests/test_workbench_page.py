@@ -11,8 +11,8 @@ from fastapi import FastAPI
 
 from genoderm.api import problems, workbench_page
 from genoderm.api.workbench_page import POLICY, Built, built, page, router
+from genoderm.ontology.examples import Form
 from genoderm.sparql.formats import OFFERED
-from genoderm.sparql.reading import Form
 from tests.asgi import Heard, heard, scope
 
 SOURCES = Path(__file__).resolve().parents[1] / "api" / "workbench"
