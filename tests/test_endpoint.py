@@ -1,4 +1,4 @@
-"""The endpoint over a real socket, asked by the clients that people use."""
+"""The endpoint over a real socket."""
 
 import json
 import threading
@@ -9,9 +9,6 @@ from pathlib import Path
 import httpx
 import pytest
 from pyoxigraph import RdfFormat, parse
-from rdflib import Graph, URIRef
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from genoderm.graph.home import Home
 from genoderm.graph.upkeep import prune, rollback
@@ -177,25 +174,6 @@ def test_what_the_finder_does_not_know_is_told(client: httpx.Client, address: st
 
 def test_the_address_itself_says_what_is_here(client: httpx.Client) -> None:
     assert "/sparql" in client.get("/").text
-
-
-def test_sparqlwrapper_is_answered_as_it_comes(client: httpx.Client) -> None:
-    wrapper = SPARQLWrapper(f"{client.base_url}/sparql".replace("//sparql", "/sparql"))
-    wrapper.setQuery(NOTATIONS)
-    wrapper.setReturnFormat(JSON)
-    by_get = wrapper.queryAndConvert()
-    wrapper.setMethod(POST)
-    assert by_get == wrapper.queryAndConvert()
-    assert isinstance(by_get, dict)
-    assert len(by_get["results"]["bindings"]) == 3
-
-
-def test_rdflibs_sparqlstore_is_answered(client: httpx.Client) -> None:
-    address = f"{client.base_url}".rstrip("/") + "/sparql"
-    graph = Graph(SPARQLStore(address))
-    eb = URIRef("http://www.orpha.net/ORDO/Orphanet_79361")
-    codes = [str(code) for code in graph.objects(eb, URIRef("http://www.w3.org/2004/02/skos/core#notation"))]
-    assert codes == ["ORPHA:79361"]
 
 
 @pytest.mark.slow
