@@ -30,14 +30,9 @@ class Sent:
 
 
 async def reply(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:
-    """A whole response."""
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [*headers, (b"content-length", str(len(body)).encode())],
-        }
-    )
+    """A whole response; one that stands for another has no length of its own (RFC 9110, 8.6)."""
+    length = [] if status == HTTPStatus.NOT_MODIFIED else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
     await send({"type": "http.response.body", "body": body})
 
 

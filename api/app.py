@@ -9,32 +9,31 @@ from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from genoderm import __version__
-from genoderm.api import care, conformance, descriptions, graphs, health, metrics, openapi, updates, workbench_page
+from genoderm.api import graphs
 from genoderm.api.endpoint import METHODS, PATH, Endpoint
+from genoderm.api.keeping import Keeping
 from genoderm.api.metrics import Metrics
 from genoderm.api.middleware import wrapped
+from genoderm.api.parts import ROUTERS
 from genoderm.api.problems import install
 from genoderm.api.security import methods_of
 from genoderm.api.serving import Serving, serving_of
 from genoderm.api.writing import Writing
 from genoderm.graph.settings import Settings, settings
 
-PARTS = (care, conformance, descriptions, health, metrics, openapi, updates, workbench_page)
-ROUTERS = tuple(part.router for part in PARTS)
-
 
 def create(chosen: Settings | None = None) -> ASGIApp:
     """The application of these settings, or of those in force; its pool runs as long as it does."""
     serving = serving_of(chosen or settings())
     app = _application(serving)
-    door = Door(app, Endpoint(serving))
+    door = Door(Keeping(app, serving), Endpoint(serving))
     return wrapped(door, serving.settings, app.state.metrics, methods_of(app.routes, {PATH: METHODS}))
 
 
 class Door:
     """Shows queries the short way to the endpoint, and everything else to the application."""
 
-    def __init__(self, app: ASGIApp, endpoint: Endpoint) -> None:
+    def __init__(self, app: Keeping, endpoint: Endpoint) -> None:
         """Before both."""
         self._app, self._endpoint = app, endpoint
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable
-from hashlib import sha256
 from importlib.resources import files
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,6 +10,7 @@ from fastapi.responses import FileResponse
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 from werkzeug.http import parse_range_header
 
+from genoderm.api.keeping import KEPT
 from genoderm.api.problems import no_parameters
 from genoderm.api.proxies import public_base
 from genoderm.api.serving import Current
@@ -36,8 +36,7 @@ N_TRIPLES = "application/n-triples"
 N_QUADS = "application/n-quads"
 QUERY = "application/sparql-query; charset=utf-8"
 JSON = "application/json"
-REVALIDATE = {"Cache-Control": "no-cache"}  # RFC 9111, 5.2.2.4: kept, but asked for each time with its tag
-NEGOTIATED = REVALIDATE | {"Vary": "Accept"}
+NEGOTIATED = KEPT | {"Vary": "Accept"}
 
 
 class NoSuchRange(GenodermError):
@@ -80,23 +79,23 @@ async def service(request: Request, pool: Current) -> Response:
 
 @router.head("/sparql/examples.json", include_in_schema=False)
 @router.get("/sparql/examples.json", response_class=Response)
-def all_examples(request: Request, pool: Current) -> Response:
+def all_examples(pool: Current) -> Response:
     """The example queries, group by group, in English and French."""
-    return _json(request, [_told(one) for one in examples(Iris(pool.manifest.base)).values()])
+    return _json([_told(one) for one in examples(Iris(pool.manifest.base)).values()])
 
 
 @router.head("/sparql/prefixes.json", include_in_schema=False)
 @router.get("/sparql/prefixes.json", response_class=Response)
-def all_prefixes(request: Request, pool: Current) -> Response:
+def all_prefixes(pool: Current) -> Response:
     """The prefixes that the examples are written with, and those of the code systems."""
-    return _json(request, prefixes(Iris(pool.manifest.base)))
+    return _json(prefixes(Iris(pool.manifest.base)))
 
 
 @router.head("/examples/{name}.rq", include_in_schema=False)
 @router.get("/examples/{name}.rq", response_class=Response)
-def one_example(name: str, request: Request, pool: Current) -> Response:
+def one_example(name: str, pool: Current) -> Response:
     """An example query as a file that runs as it stands."""
-    return _tagged(request, example(name, Iris(pool.manifest.base)).file.encode(), QUERY, REVALIDATE)
+    return Response(example(name, Iris(pool.manifest.base)).file.encode(), media_type=QUERY, headers=KEPT)
 
 
 @router.head("/dump.nq", include_in_schema=False)
@@ -133,7 +132,8 @@ def _told(one: Example) -> dict[str, object]:
 async def _graph(request: Request, triples: Callable[[], Iterable[Triple]]) -> Response:
     """The statements in the format that Accept asks for."""
     chosen = choose(", ".join(request.headers.getlist("accept")), GRAPHS)
-    return _tagged(request, await run_in_threadpool(_written, triples, GRAPHS[chosen]), chosen, NEGOTIATED)
+    body = await run_in_threadpool(_written, triples, GRAPHS[chosen])
+    return Response(body, media_type=chosen, headers=NEGOTIATED)
 
 
 def _written(triples: Callable[[], Iterable[Triple]], format_: RdfFormat) -> bytes:
@@ -141,13 +141,5 @@ def _written(triples: Callable[[], Iterable[Triple]], format_: RdfFormat) -> byt
     return serialize(sorted(triples(), key=str), format=format_, prefixes=dict(VOCABULARIES)) or b""
 
 
-def _json(request: Request, told: object) -> Response:
-    return _tagged(request, json.dumps(told, ensure_ascii=False).encode(), JSON, REVALIDATE)
-
-
-def _tagged(request: Request, body: bytes, media_type: str, headers: dict[str, str]) -> Response:
-    """A document with a tag of its content, or that the client has it (RFC 9110, 13.1.2)."""
-    headers = headers | {"ETag": f'W/"{sha256(body).hexdigest()[:16]}"'}
-    if headers["ETag"] in {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type=media_type, headers=headers)
+def _json(told: object) -> Response:
+    return Response(json.dumps(told, ensure_ascii=False).encode(), media_type=JSON, headers=KEPT)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
+from importlib.resources import files
 
 from genoderm.ontology.errors import NotFound
 from genoderm.ontology.questions import Question, catalogue, read_folder
 from genoderm.ontology.terms import Iris
 from genoderm.ontology.values import Term, bound
 
-FOLDER = "examples"
+FOLDER = files(__package__) / "examples"
 FORM = re.compile(r"^(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE)
 SELECTION = re.compile(r"^(?P<margin> *)SELECT\b(?P<projected>[^{}]*?)\bWHERE \{", re.MULTILINE)
 AGGREGATE = re.compile(

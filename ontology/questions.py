@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from genoderm.ontology.errors import BadInput, NotFound
 
-FOLDER = "questions"
+FOLDER = files(__package__) / "questions"
 PARAMETER = re.compile(r"# (?P<name>\w+) \((?P<kind>[\w-]+)\) e\.g\. (?P<example>.+)")
 
 
@@ -68,12 +69,10 @@ def question(name: str) -> Question:
     raise UnknownQuestion(f"there is no question {name!r}; the nearest is {near[0]!r}" if near else f"no {name!r}")
 
 
-def read_folder(folder: str) -> Mapping[str, Question]:
-    """The query files in a folder of this room, by name, in the order of their names."""
+def read_folder(folder: Traversable) -> Mapping[str, Question]:
+    """The query files in a folder, by name, in the order of their names."""
     texts = {
-        file.name.removesuffix(".rq"): file.read_text("utf-8")
-        for file in (files(__package__) / folder).iterdir()
-        if file.name.endswith(".rq")
+        file.name.removesuffix(".rq"): file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".rq")
     }
     return {name: read_question(name, texts[name]) for name in sorted(texts)}
 

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from genoderm import __version__
 from genoderm.api import graphs
-from genoderm.api.app import ROUTERS
+from genoderm.api.parts import ROUTERS
 from genoderm.api.openapi import described
 from genoderm.api.openapi.queries import EXAMPLES
 from genoderm.graph.settings import Settings

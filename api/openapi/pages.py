@@ -36,6 +36,7 @@ PAGES: Mapping[str, Page] = {
     "/sparql/examples.json": Page("examples", "Description", JSON, (503,), tagged=True),
     "/sparql/prefixes.json": Page("prefixes", "Description", JSON, (503,), tagged=True),
     "/examples/{name}.rq": Page("example", "Description", ("application/sparql-query",), (404, 503), tagged=True),
+    "/queries/{name}.rq": Page("query", "Description", ("application/sparql-query",), (400, 404, 503), tagged=True),
     "/conformance": Page("conformance", "Description", TABLES, (406,)),
     "/dump.nq": Page("dump", "Description", ("application/n-quads",), (416, 503)),
     "/health": Page("health", "Operation", faults=(503,)),

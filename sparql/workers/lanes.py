@@ -1,7 +1,9 @@
 """Lanes: which worker of a generation answers which query, and in which order.
 
-Quick queries keep their lanes. A query that takes longer than a moment gets a lane of its own, where others go before
-it, and a fresh worker takes its place; there is a bound to such lanes, as there is to those who wait.
+There is a number of lanes for quick queries, with a worker for each, and as many workers to spare. A query that takes
+longer than a lookup ever does lingers: it gives its lane to a spare worker, and goes on beside it. One that takes
+longer than a moment is a long one: it lets all others go before it, and a fresh worker is made in place of its own;
+there is a bound to such queries, as there is to those who wait.
 """
 
 import asyncio
@@ -12,10 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from genoderm.sparql.workers.generation import Generation
-from genoderm.sparql.workers.link import Link
+from genoderm.sparql.workers.link import Link, Stage
 from genoderm.sparql.workers.tasks import Busy
 
-MOMENT = 0.2  # seconds after which a query is a long one: a lookup takes a hundredth of it
+LINGER = 0.01  # seconds after which a query gives its lane away: a lookup takes a tenth of it
+MOMENT = 0.05  # seconds after which it is a long one: to fork a fresh worker of a large release takes as long
 LONG = 4  # long queries for each worker: they share what the quick ones leave
 BREATH = 0.5  # seconds before another worker is tried when one ended without a task
 
@@ -59,7 +62,7 @@ def _give_back(turn: "asyncio.Future[tuple[Lanes, Link]]") -> None:
     """Who left in the very moment of being served has no use for the worker."""
     if turn.done() and not turn.cancelled():
         lanes, link = turn.result()
-        lanes.offer(link)
+        lanes.give_back(link)
 
 
 class Lanes:
@@ -68,18 +71,24 @@ class Lanes:
     def __init__(self, generation: Generation, workers: int, waiting: Waiting) -> None:
         """So many workers for quick queries."""
         self.generation = generation
-        self.idle: deque[Link] = deque()
         self.long = 0
-        self._quick = 0
+        self._idle: deque[Link] = deque()
+        self._taken = 0  # lanes with a query, or promised to one
+        self._quick = 0  # workers whose query, if they have one, is none of the long ones
         self._workers = workers
         self._waiting = waiting
         self._retired = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
+    def idle(self) -> int:
+        """How many queries could begin at once."""
+        return min(len(self._idle), self._workers - self._taken)
+
+    @property
     def busy(self) -> int:
         """How many workers have a query."""
-        return self._quick - len(self.idle) + self.long
+        return self._quick - len(self._idle) + self.long
 
     async def open(self) -> None:
         """Start the holder and its workers; BadRelease if it cannot hold the release."""
@@ -89,53 +98,80 @@ class Lanes:
     async def acquire(self, seconds: float) -> tuple["Lanes", Link]:
         """A worker with nothing to do, waited for so long, and its lanes, if need be of a newer release."""
         if self.idle:
-            return self, self.idle.pop()
+            self._taken += 1
+            return self, self._idle.pop()
         return await self._waiting.turn(seconds)
+
+    def begin(self, link: Link, task: bytes, seconds: float) -> None:
+        """Hand a task to a worker that was acquired."""
+        link.begin(task, seconds)
+        link.aside = asyncio.get_running_loop().call_later(LINGER, self._linger, link)
 
     def release(self, link: Link) -> None:
         """A worker's answer is done with, whole or not."""
+        if link.aside is not None:
+            link.aside.cancel()
+        if link.stage is Stage.QUICK:
+            self._taken -= 1
         if link.lost:
             link.cancel()  # a fresh worker takes its place when its socket closes
-            return
-        link.rest()
-        if link.later or self._retired:
-            link.close()
         else:
-            self.offer(link)
+            link.rest()
+            self._offer(link)
+        self._serve()
 
-    def offer(self, link: Link) -> None:
+    def give_back(self, link: Link) -> None:
+        """A worker that was acquired got no task."""
+        self._taken -= 1
+        self._offer(link)
+
+    async def fill(self) -> None:
+        """Have as many workers for quick queries as there shall be, and the spare ones."""
+        while self._quick < 2 * self._workers and not self._retired and not self.generation.ended.is_set():
+            self._quick += 1
+            self._offer(await self.generation.fork())
+
+    def _offer(self, link: Link) -> None:
         """Have a worker ready for whoever is next."""
-        if link.closed or self._waiting.serve(self, link):
-            return
-        if link.fresh:
-            self.idle.appendleft(link)  # the pages that it needs are still to be copied, so it comes last
-        else:
-            self.idle.append(link)
+        if link.stage is Stage.LONG or self._retired:
+            link.close()
+        elif not link.closed:
+            link.stage = Stage.QUICK
+            # the pages that a fresh one needs are still to be copied, so it comes last
+            (self._idle.appendleft if link.fresh else self._idle.append)(link)
+            self._serve()
 
-    def step_aside(self, link: Link) -> None:
-        """Give a long query a lane of its own, and its lane to a fresh worker."""
-        if link.done or link.later or self._retired:
+    def _serve(self) -> None:
+        """Give free lanes to those who wait longest."""
+        while self.idle and self._waiting.serve(self, self._idle[-1]):
+            self._idle.pop()
+            self._taken += 1
+
+    def _linger(self, link: Link) -> None:
+        """A query that is no lookup gives its lane away."""
+        link.aside = asyncio.get_running_loop().call_later(MOMENT - LINGER, self._step_aside, link)
+        link.stage = Stage.LINGERING
+        self._taken -= 1
+        self._serve()
+
+    def _step_aside(self, link: Link) -> None:
+        """Let others go before a long query, and a fresh worker take the place of its own."""
+        if link.done or self._retired:
             return
         if self.long >= LONG * self._workers:
             link.stop(Busy(f"{self.long} long queries are running already"))
             return
-        link.later = True
+        link.stage = Stage.LONG
         self.long += 1
         self._quick -= 1
         self.generation.later(link)
         self._do(self.fill())
 
-    async def fill(self) -> None:
-        """Have as many workers for quick queries as there shall be."""
-        while self._quick < self._workers and not self._retired and not self.generation.ended.is_set():
-            self._quick += 1
-            self.offer(await self.generation.fork())
-
     async def retired(self) -> None:
         """Take no more queries, and wait until those that run have ended."""
         self._retired = True
-        while self.idle:
-            self.idle.pop().close()
+        while self._idle:
+            self._idle.pop().close()
         while self.generation.links and not self.generation.ended.is_set():
             await asyncio.sleep(BREATH)
 
@@ -148,8 +184,8 @@ class Lanes:
 
     def _lost(self, link: Link) -> None:
         with suppress(ValueError):
-            self.idle.remove(link)
-        if link.later:
+            self._idle.remove(link)
+        if link.stage is Stage.LONG:
             self.long -= 1
         else:
             self._quick -= 1

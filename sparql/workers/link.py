@@ -6,6 +6,7 @@ The clock runs while the engine works and stands still while the client is what 
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from enum import Enum, auto
 from typing import cast
 
 from genoderm.ontology.errors import GenodermError
@@ -15,6 +16,14 @@ from genoderm.sparql.workers.tasks import Busy, Cancelled, End, TooLarge, TooSlo
 AHEAD = 1 << 18  # bytes of an answer that wait for a client before the worker has to; the kernel holds as much again
 
 
+class Stage(Enum):
+    """How long a query is at work already; a worker without one is QUICK, or about to end."""
+
+    QUICK = auto()
+    LINGERING = auto()
+    LONG = auto()
+
+
 class Link(asyncio.Protocol):
     """A worker as the server sees it."""
 
@@ -22,7 +31,8 @@ class Link(asyncio.Protocol):
         """The worker of this number; `gone` is called when its socket closes."""
         self.number = number
         self.fresh = True
-        self.later = False  # it had a long query, and others go before it
+        self.stage = Stage.QUICK
+        self.aside: asyncio.TimerHandle | None = None  # when its query will be of the next stage
         self.end: End | None = None
         self.closed = False
         self._kill, self._gone = kill, gone

@@ -20,7 +20,7 @@ from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.ontology.values import Term
 from genoderm.sparql.evaluation import Row, rows_of
 from genoderm.sparql.workers.generation import Generation, Place, Terms
-from genoderm.sparql.workers.lanes import MOMENT, Lanes, Waiting
+from genoderm.sparql.workers.lanes import Lanes, Waiting
 from genoderm.sparql.workers.link import Link
 from genoderm.sparql.workers.tasks import Busy, End, Task, task_bytes
 
@@ -99,6 +99,11 @@ class Pool:
         self._started = self._killed = 0  # by generations that are gone
 
     @property
+    def ready(self) -> bool:
+        """Whether there is a release to answer from."""
+        return self._current is not None
+
+    @property
     def manifest(self) -> Manifest:
         """That of the release which answers now; Busy before there is one."""
         return self._lanes.generation.manifest
@@ -108,7 +113,7 @@ class Pool:
         """Counts for a monitor; those of a release that is being let go are among the busy ones."""
         lanes = self._lanes
         return State(
-            idle=len(lanes.idle),
+            idle=lanes.idle,
             busy=sum(each.busy for each in self._open),
             long=sum(each.long for each in self._open),
             waiting=len(self._waiting.turns),
@@ -152,12 +157,10 @@ class Pool:
         """The answer to a task, for as long as the block runs: who leaves it early ends the query."""
         seconds = self.seconds(task.seconds)
         lanes, link = await self._lanes.acquire(self._limits.seconds)
-        link.begin(task_bytes(task), seconds)
-        moment = asyncio.get_running_loop().call_later(MOMENT, lanes.step_aside, link)
+        lanes.begin(link, task_bytes(task), seconds)
         try:
             yield Answer(link, lanes.generation.manifest)
         finally:
-            moment.cancel()
             lanes.release(link)
 
     def seconds(self, asked: float | None) -> float:
