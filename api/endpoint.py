@@ -13,7 +13,7 @@ from genoderm.api.introduction import introduction
 from genoderm.api.outcomes import outcome_of
 from genoderm.api.problems import problem_of
 from genoderm.api.proxies import client_of, public_base
-from genoderm.api.records import Outcome, Record, log_query
+from genoderm.api.query_log import Outcome, Record, log_query
 from genoderm.api.requests import header, request_of
 from genoderm.api.serving import Serving
 from genoderm.ontology.errors import GenodermError

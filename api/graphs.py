@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from genoderm.api.answering import send_answer
 from genoderm.api.limits import BodyTooLong
 from genoderm.api.proxies import client_of, public_base
-from genoderm.api.records import Outcome, Record, log_query
+from genoderm.api.query_log import Outcome, Record, log_query
 from genoderm.api.serving import Serving
 from genoderm.api.uploads import uploads
 from genoderm.api.writing import answer, write

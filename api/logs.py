@@ -19,7 +19,7 @@ from pydantic_core import to_json
 
 from genoderm.api.access import Exchange
 from genoderm.api.proxies import client_of
-from genoderm.api.records import Record, record_of
+from genoderm.api.query_log import Record, record_of
 from genoderm.graph.settings import Settings
 from genoderm.ontology.errors import GenodermError
 

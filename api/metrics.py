@@ -19,7 +19,7 @@ from genoderm.api.access import Exchange
 from genoderm.api.forwarded import address
 from genoderm.api.memory import Memory
 from genoderm.api.proxies import client_of, disguised
-from genoderm.api.records import Record, record_of
+from genoderm.api.query_log import Record, record_of
 from genoderm.graph.manifest import Manifest
 from genoderm.graph.setting_values import EVERYBODY
 from genoderm.graph.settings import Settings

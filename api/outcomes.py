@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from genoderm.api.records import Outcome
+from genoderm.api.query_log import Outcome
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.workers.tasks import Busy, Cancelled, TooLarge, TooSlow

@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from genoderm.api.credentials import Credentials
 from genoderm.api.outcomes import outcome_of
-from genoderm.api.records import Outcome, Record, log_query
+from genoderm.api.query_log import Outcome, Record, log_query
 from genoderm.graph.revision import STANDING
 from genoderm.graph.settings import Settings
 from genoderm.ontology.errors import GenodermError

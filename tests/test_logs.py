@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from genoderm.api.access import Access
 from genoderm.api.logs import AccessLog, configure
-from genoderm.api.records import Outcome, Record, log_query
+from genoderm.api.query_log import Outcome, Record, log_query
 from genoderm.graph.settings import Settings, settings
 from genoderm.ontology.errors import NotFound
 from tests.asgi import heard, hello, scope

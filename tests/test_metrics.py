@@ -14,7 +14,7 @@ from genoderm.api.access import Access
 from genoderm.api.memory import Memory
 from genoderm.api.metrics import Metrics, may_read, router
 from genoderm.api.proxies import Proxies
-from genoderm.api.records import Outcome, Record, log_query
+from genoderm.api.query_log import Outcome, Record, log_query
 from genoderm.graph.manifest import Manifest
 from genoderm.graph.settings import Settings, settings
 from genoderm.ontology.errors import Conflict
