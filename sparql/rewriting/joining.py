@@ -34,6 +34,8 @@ class Joining:
         ]
         self._inner: dict[tuple[int, Names], Plan] = {}
         self._within = place.setting.planned if place.alone else place.setting.within
+        # a group that nothing is joined with sees what is bound before it
+        self.outside = State(values=place.state.values) if place.alone else START
 
     def join(self, state: State, atom: Atom) -> tuple[float, State]:
         """The time it takes to join an atom, and what there is then."""
@@ -46,7 +48,7 @@ class Joining:
                 plan = self.inner(element, replace(state, rows=1.0))
                 time, joined = state.rows * plan.time, replace(plan.state, rows=state.rows * plan.state.rows)
             case Union() | Graph() as element:
-                plan = self.inner(element, START)
+                plan = self.inner(element, self.outside)
                 time, joined = _joined(state, plan.state, plan.time)
         return time, self._filtered(state, joined)
 
@@ -123,7 +125,7 @@ class Joining:
                 return triple.text if self._place.setting is Setting.EXISTS else alternatives(triple)
             case Union() | Graph() as element:
                 setting = Setting.EXISTS if self._place.setting is Setting.EXISTS else Setting.PLANNED
-                plan = self._tools.inner(element, replace(state, rows=1.0) if atom.free else START, setting)
+                plan = self._tools.inner(element, replace(state, rows=1.0) if atom.free else self.outside, setting)
                 return edited(self._tools.text, plan.edits, element.start, element.end)
             case Values() as values:
                 return self._tools.text[values.start : values.end]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from genoderm.sparql.rewriting.atoms import alternatives, atoms, expanded
 from genoderm.sparql.rewriting.counts import Counts
 from genoderm.sparql.rewriting.edits import Edit
-from genoderm.sparql.rewriting.estimates import START, Estimator, State
+from genoderm.sparql.rewriting.estimates import Estimator, State
 from genoderm.sparql.rewriting.gains import Gain
 from genoderm.sparql.rewriting.joining import Joining, Tools
 from genoderm.sparql.rewriting.orders import Atom, Order, best_order, engine_order
@@ -64,7 +64,7 @@ class Runs:
                 plan = replace(plan, edits=plan.edits + tuple(_alternatives(element, place.setting)))
         for atom in engine_order(found, frozenset(place.state.values)):
             if isinstance(atom.pattern, Union | Graph):
-                inner = joining.inner(atom.pattern, replace(plan.state, rows=1.0) if atom.free else START)
+                inner = joining.inner(atom.pattern, replace(plan.state, rows=1.0) if atom.free else joining.outside)
                 plan = replace(plan, edits=plan.edits + inner.edits)
             time, state = joining.join(plan.state, atom)
             plan = Plan(plan.edits, plan.time + time, state)
