@@ -2,9 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.releases import EB, EBS, edition, made, sample, turtle
 from tests.shipped_release import release_of
@@ -27,15 +29,31 @@ def _no_settings_of_this_machine() -> None:
         del os.environ[name]
 
 
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A home that one of the processes of a run makes, and all of them use."""
+    own = factory.getbasetemp()
+    home = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
+    with FileLock(f"{home}.lock"):
+        if not home.exists():
+            making = home.with_name(f"{name}-in-the-making")
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
+            make(making)
+            making.rename(home)
+    return home
+
+
 @pytest.fixture(scope="session")
 def two_releases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with two small releases, one disease in the first, two in the second; not to be changed."""
-    home = tmp_path_factory.mktemp("two")
+    return _made_once(tmp_path_factory, "two", _two)
+
+
+def _two(home: Path) -> None:
     first = turtle(home / "sources" / "first.ttl", EB)
     second = turtle(home / "sources" / "second.ttl", EB + EBS)
     made(home, edition(first, version="1"))
     made(home, edition(second, version="2"))
-    return home
 
 
 @pytest.fixture
@@ -47,22 +65,16 @@ def home(two_releases: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a release that has a little of everything; not to be changed."""
-    home = tmp_path_factory.mktemp("sample")
-    sample(home)
-    return home
+    return _made_once(tmp_path_factory, "sample", sample)
 
 
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a release of the shipped tables; not to be changed."""
-    home = tmp_path_factory.mktemp("shipped")
-    release_of(home)
-    return home
+    return _made_once(tmp_path_factory, "shipped", release_of)
 
 
 @pytest.fixture(scope="session")
 def full_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a release of all the real data; not to be changed. It takes a minute or two to build."""
-    home = tmp_path_factory.mktemp("full")
-    release_of(home, shared)
-    return home
+    return _made_once(tmp_path_factory, "full", lambda home: release_of(home, shared))

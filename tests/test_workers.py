@@ -23,6 +23,7 @@ from genoderm.sparql.formats import RESULTS
 from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.workers.frames import Frames, Kind, frame
 from genoderm.sparql.workers.jail import open_no_socket, open_nothing
+from genoderm.sparql.workers.holder import LATER
 from genoderm.sparql.workers.pool import Limits, Pool
 from genoderm.sparql.workers.rows import MARKS, Counting
 from genoderm.sparql.workers.tasks import Busy, Cancelled, Task, TooLarge, TooSlow, read_task, task_bytes
@@ -122,6 +123,32 @@ def test_a_query_of_death_ends_at_its_time_and_others_are_answered_meanwhile(sam
     played(sample_home, scene)
 
 
+def test_a_worker_that_had_a_long_query_is_kept_and_takes_its_place_again(sample_home: Path) -> None:
+    async def scene(pool: Pool) -> None:
+        before, usual = pool.state.started, os.getpriority(os.PRIO_PROCESS, 0)
+        for count in (400, 800, 1600, 3200, 6400):
+            long = f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ SELECT * WHERE {{ ?a ?b ?c }} LIMIT {count} }} ?d ?e ?f }}"
+            running = asyncio.create_task(asked(pool, long))
+            while not running.done() and priorities(pool) == {usual}:
+                await asyncio.sleep(0.01)
+            if priorities(pool) == {usual, usual + LATER}:
+                await running
+                await until(lambda: priorities(pool) == {usual})
+                assert pool.state.started == before
+                return
+        pytest.fail("no query was a long one")
+
+    played(sample_home, scene)
+
+
+def priorities(pool: Pool) -> set[int]:
+    """The nice values of the threads of all workers: proc_pid_stat(5), field 19."""
+    holder = pool._lanes.generation._process.pid
+    children = Path(f"/proc/{holder}/task/{holder}/children").read_text().split()
+    threads = [thread for child in children for thread in Path(f"/proc/{child}/task").iterdir()]
+    return {int((thread / "stat").read_text().rpartition(")")[2].split()[16]) for thread in threads}
+
+
 def test_many_queries_of_death_leave_as_many_processes_and_descriptors_as_before(sample_home: Path) -> None:
     async def scene(pool: Pool) -> None:
         await until(lambda: pool.state.idle == 2)
@@ -157,12 +184,11 @@ def test_a_query_nested_too_deep_ends_alone(sample_home: Path) -> None:
 
 def test_who_comes_when_the_queue_is_full_is_told_to_come_again(sample_home: Path) -> None:
     async def scene(pool: Pool) -> None:
-        dying = [asyncio.create_task(asked(pool, DEATH, SOON)) for _ in range(3)]
-        await until(lambda: pool.state.waiting == 1)
-        with pytest.raises(Busy) as told:
-            await asked(pool, LABELS)
-        assert told.value.retry_after == 1
-        assert [type(fault) for fault in await asyncio.gather(*dying, return_exceptions=True)] == [TooSlow] * 3
+        at_once = [asked(pool, DEATH, SOON) for _ in range(4)]  # two have lanes, one waits, one is too many
+        *died, turned_away = await asyncio.gather(*at_once, return_exceptions=True)
+        assert [type(fault) for fault in died] == [TooSlow] * 3
+        assert isinstance(turned_away, Busy)
+        assert turned_away.retry_after == 1
 
     played(sample_home, scene, Limits(workers=2, queue=1))
 

@@ -1,8 +1,8 @@
 """The holder: a small process that holds one release and forks a worker whenever the server asks for one.
 
 It runs no thread, since only such a process can be forked safely, so the stores are loaded from what another process
-reads from the disk. A fork takes milliseconds, whatever the size of the release: pages are shared until they are
-written to. A release on disk is opened by each worker for itself.
+reads from the disk. A fork takes milliseconds: pages are shared until they are written to, and they are huge ones. A
+release on disk is opened by each worker for itself.
 
 Messages on the control socket are JSON, one a packet. From the server: {"fork": 7} with the worker's end of its
 socket, {"kill": 7}, {"later": 7} (let others go before it). From here: {"ready": seconds}, {"ended": 7, "status": 0}.
@@ -26,8 +26,9 @@ from pathlib import Path
 from genoderm.graph.usage import Hold
 from genoderm.sparql.preparation import Preparation
 from genoderm.sparql.workers.jail import end_with_parent, open_no_socket, open_nothing, take_no_more_than
+from genoderm.sparql.workers.pages import make_huge
 from genoderm.sparql.workers.stores import Stores, in_memory, on_disk
-from genoderm.sparql.workers.worker import Engine, work
+from genoderm.sparql.workers.worker import Engine, put_behind, work
 
 PACKET = 1 << 16
 LATER = 10  # of nice(2): a tenth of what a quick query gets, as long as there are any
@@ -78,7 +79,7 @@ class Holder:
             case {"kill": number} if number in self._workers:
                 os.kill(self._workers[number], signal.SIGKILL)
             case {"later": number} if number in self._workers:
-                os.setpriority(os.PRIO_PROCESS, self._workers[number], LATER)
+                put_behind(self._workers[number], LATER)
         return True
 
     def _fork(self, number: int, connection: socket.socket) -> None:
@@ -151,6 +152,7 @@ def main() -> None:
     used = Hold(release)
     began = time.perf_counter()
     holder = Holder(control, release, in_memory(release) if place == "memory" else None, memory)
+    make_huge()
     gc.freeze()  # what is here already is never garbage: the collector must not touch, and so copy, its pages
     _tell(control, {"ready": time.perf_counter() - began, "bytes": _resident()})
     holder.run()

@@ -2,8 +2,11 @@
 
 There is a number of lanes for quick queries, with a worker for each, and as many workers to spare. A query that takes
 longer than a lookup ever does lingers: it gives its lane to a spare worker, and goes on beside it. One that takes
-longer than a moment is a long one: it lets all others go before it, and a fresh worker is made in place of its own;
-there is a bound to such queries, as there is to those who wait.
+longer than a moment is a long one: it lets all others go before it, and where no worker is to spare, a fresh one is
+made; there is a bound to such queries, as there is to those who wait.
+
+A worker is worth keeping: the longer it works the more it has copied of the pages of the release, which a fresh one has
+to do first (a query that looks at much takes three times as long there).
 """
 
 import asyncio
@@ -18,7 +21,7 @@ from genoderm.sparql.workers.link import Link, Stage
 from genoderm.sparql.workers.tasks import Busy
 
 LINGER = 0.01  # seconds after which a query gives its lane away: a lookup takes a tenth of it
-MOMENT = 0.05  # seconds after which it is a long one: to fork a fresh worker of a large release takes as long
+MOMENT = 0.05  # seconds after which it is a long one
 LONG = 4  # long queries for each worker: they share what the quick ones leave
 BREATH = 0.5  # seconds before another worker is tried when one ended without a task
 
@@ -93,7 +96,7 @@ class Lanes:
     async def open(self) -> None:
         """Start the holder and its workers; BadRelease if it cannot hold the release."""
         await self.generation.start(self._lost)
-        await self.fill()
+        await self._fill(self._most)
 
     async def acquire(self, seconds: float) -> tuple["Lanes", Link]:
         """A worker with nothing to do, waited for so long, and its lanes, if need be of a newer release."""
@@ -125,21 +128,32 @@ class Lanes:
         self._taken -= 1
         self._offer(link)
 
-    async def fill(self) -> None:
-        """Have as many workers for quick queries as there shall be, and the spare ones."""
-        while self._quick < 2 * self._workers and not self._retired and not self.generation.ended.is_set():
+    @property
+    def _most(self) -> int:
+        """How many workers there shall be for quick queries, with those to spare."""
+        return 2 * self._workers
+
+    async def _fill(self, least: int) -> None:
+        """Have at least so many workers for quick queries."""
+        while self._quick < least and not self._retired and not self.generation.ended.is_set():
             self._quick += 1
             self._offer(await self.generation.fork())
 
     def _offer(self, link: Link) -> None:
         """Have a worker ready for whoever is next."""
-        if link.stage is Stage.LONG or self._retired:
+        if self._retired or (link.stage is Stage.LONG and self._quick >= self._most):
             link.close()
         elif not link.closed:
-            link.stage = Stage.QUICK
+            self._have_back(link)
             # the pages that a fresh one needs are still to be copied, so it comes last
             (self._idle.appendleft if link.fresh else self._idle.append)(link)
             self._serve()
+
+    def _have_back(self, link: Link) -> None:
+        if link.stage is Stage.LONG:
+            self.long -= 1
+            self._quick += 1
+        link.stage = Stage.QUICK
 
     def _serve(self) -> None:
         """Give free lanes to those who wait longest."""
@@ -155,7 +169,7 @@ class Lanes:
         self._serve()
 
     def _step_aside(self, link: Link) -> None:
-        """Let others go before a long query, and a fresh worker take the place of its own."""
+        """Let others go before a long query."""
         if link.done or self._retired:
             return
         if self.long >= LONG * self._workers:
@@ -165,7 +179,7 @@ class Lanes:
         self.long += 1
         self._quick -= 1
         self.generation.later(link)
-        self._do(self.fill())
+        self._do(self._fill(self._workers))
 
     async def retired(self) -> None:
         """Take no more queries, and wait until those that run have ended."""
@@ -190,12 +204,12 @@ class Lanes:
         else:
             self._quick -= 1
         if not self._retired:
-            self._do(self._after_a_breath() if link.fresh else self.fill())
+            self._do(self._after_a_breath() if link.fresh else self._fill(self._most))
 
     async def _after_a_breath(self) -> None:
         """A worker that ended before it had a task would be followed by others of its kind without end."""
         await asyncio.sleep(BREATH)
-        await self.fill()
+        await self._fill(self._most)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

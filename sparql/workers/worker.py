@@ -1,9 +1,18 @@
-"""A worker: a forked process that answers one query at a time over its socket, until the socket closes."""
+"""A worker: a forked process that answers one query at a time over its socket, until the socket closes.
 
+A thread does the work, for the sake of its priority: a process without privileges can make room for others, but never
+take its own place again. A thread that was made to let others go first (`later`) ends with its query, and another one,
+at the priority that the process began with, takes over: what the worker has copied of the release is not lost.
+"""
+
+import os
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Thread
 
 from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.sparql.evaluation import Asked, term, write_answer
@@ -27,8 +36,48 @@ class Engine:
 
 def work(connection: socket.socket, engine: Engine) -> None:
     """Answer tasks until the server closes the socket."""
-    for content in _tasks(connection):
-        _answer(connection, engine, read_task(content))
+    shift = Shift(connection, engine)
+    while not shift.over:
+        thread = Thread(target=shift.work)
+        thread.start()
+        thread.join()
+    if shift.fault is not None:
+        raise shift.fault
+
+
+class Shift:
+    """What a thread does until its priority has been lowered, or there is nothing more to do."""
+
+    def __init__(self, connection: socket.socket, engine: Engine) -> None:
+        """Answer what comes over this connection."""
+        self.over = False
+        self.fault: BaseException | None = None
+        self._connection = connection
+        self._engine = engine
+        self._tasks = _tasks(connection)
+
+    def work(self) -> None:
+        """Answer tasks; a fault that nobody here can tell of is left to the main thread."""
+        try:
+            self._work()
+        except BaseException as fault:  # noqa: BLE001 - raised again where the process ends
+            self.over, self.fault = True, fault
+
+    def _work(self) -> None:
+        own = os.getpriority(os.PRIO_PROCESS, 0)  # of this thread: sched(7), "The nice value"
+        for content in self._tasks:
+            _answer(self._connection, self._engine, read_task(content))
+            if os.getpriority(os.PRIO_PROCESS, 0) > own:
+                return
+        self.over = True
+
+
+def put_behind(process: int, others: int) -> None:
+    """Let others go before the thread of a worker that is at work now, until its query is done."""
+    for thread in Path(f"/proc/{process}/task").iterdir():
+        if thread.name != str(process):
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), others)
 
 
 def _answer(connection: socket.socket, engine: Engine, task: Task) -> None:
