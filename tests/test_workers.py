@@ -22,8 +22,8 @@ from genoderm.sparql.evaluation import Asked, Dataset, ask, write_answer
 from genoderm.sparql.formats import RESULTS
 from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.workers.frames import Frames, Kind, frame
-from genoderm.sparql.workers.jail import open_no_socket, open_nothing
 from genoderm.sparql.workers.holder import LATER
+from genoderm.sparql.workers.jail import open_no_socket, open_nothing
 from genoderm.sparql.workers.pool import Limits, Pool
 from genoderm.sparql.workers.rows import MARKS, Counting
 from genoderm.sparql.workers.tasks import Busy, Cancelled, Task, TooLarge, TooSlow, read_task, task_bytes
@@ -128,11 +128,12 @@ def test_a_worker_that_had_a_long_query_is_kept_and_takes_its_place_again(sample
         before, usual = pool.state.started, os.getpriority(os.PRIO_PROCESS, 0)
         for count in (400, 800, 1600, 3200, 6400):
             long = f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ SELECT * WHERE {{ ?a ?b ?c }} LIMIT {count} }} ?d ?e ?f }}"
-            running = asyncio.create_task(asked(pool, long))
-            while not running.done() and priorities(pool) == {usual}:
+            running, seen = asyncio.create_task(asked(pool, long)), set[int]()
+            while not running.done():
+                seen |= priorities(pool)
                 await asyncio.sleep(0.01)
-            if priorities(pool) == {usual, usual + LATER}:
-                await running
+            await running
+            if seen == {usual, usual + LATER}:
                 await until(lambda: priorities(pool) == {usual})
                 assert pool.state.started == before
                 return
