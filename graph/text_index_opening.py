@@ -6,6 +6,7 @@ from pathlib import Path
 
 from genoderm.graph.text_index import LABELS, Role
 from genoderm.graph.text_index_memory import Lines, hold, read_lines, running_threads, wait_for_threads
+from genoderm.graph.text_index_ranking import worth
 from genoderm.graph.text_index_search import TextIndex
 from genoderm.graph.text_index_things import Things
 from genoderm.graph.text_index_vocabulary import vocabulary
@@ -24,7 +25,8 @@ def open_text_index(release: Path, things: Things) -> TextIndex:
     labels = read_lines(release / LABELS)
     frequencies: Counter[str] = Counter()
     rows = hold(FIELDS, _documents(things, labels, frequencies))
-    index = TextIndex(things, labels, rows, vocabulary(frequencies, len(labels)))
+    worths = [worth([things.classes[one] for one in sort.classes], retired=sort.retired) for sort in things.sorts]
+    index = TextIndex(things, labels, rows, vocabulary(frequencies, len(labels)), worths)
     wait_for_threads(before)
     return index
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tantivy import Occur, Query, Schema
 
@@ -9,6 +10,7 @@ from genoderm.graph.text_index_vocabulary import Vocabulary
 from genoderm.graph.text_index_words import code_key, compounds, words
 from genoderm.ontology.errors import BadInput
 
+REMEMBERED = 128  # phrases: one is sought in several classes, one after the other
 LETTERS, WORDS = 500, 40  # of a phrase; the longest label of all has 250 letters and 35 words
 FEW = 4  # words; in more of them one that is known is hardly meant as another, and each look costs 0.3 ms
 JOINED = 0.98  # "palmo plantar" is like "palmoplantar"
@@ -24,6 +26,7 @@ class Phrase:
     words: Sequence[str]
     variants: Sequence[Mapping[str, float]]
     weights: Sequence[float]
+    total: float  # of the weights
     code: str  # as which it is sought among codes; "" if it is none
     vocabulary: Vocabulary
 
@@ -39,10 +42,11 @@ class Phrase:
     def likeness(self, label: str) -> tuple[float, float]:
         """How much of the phrase a label holds, and how like the phrase it is, both from 0 to 1."""
         found = words(label)
-        weights = {word: self.vocabulary.weight(word) for word in found}
+        weight = self.vocabulary.weight
+        weights = {word: weight(word) for word in found}
         total = sum(weights.values())
         for compound in compounds(label):
-            weights[compound] = self.vocabulary.weight(compound)
+            weights[compound] = weight(compound)
         held, met = self._met(weights)
         share = min(1.0, sum(weights[word] for word in met) / total) if total else 0.0
         like = held * (SHORT + (1 - SHORT) * share)
@@ -51,13 +55,14 @@ class Phrase:
     def _met(self, weights: Mapping[str, float]) -> tuple[float, set[str]]:
         held, met = 0.0, set()
         for variants, weight in zip(self.variants, self.weights, strict=True):
-            like, word = max(((variants[word], word) for word in weights if word in variants), default=(0.0, ""))
-            if like:
+            if both := variants.keys() & weights.keys():
+                like, word = max((variants[word], word) for word in both)
                 held += weight * like
                 met.add(word)
-        return held / sum(self.weights), met
+        return held / self.total, met
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_phrase(text: str, vocabulary: Vocabulary) -> Phrase:
     """Read what somebody typed; its last word may be unfinished. BadInput for one that is too long."""
     typed = words(text)
@@ -77,7 +82,7 @@ def read_phrase(text: str, vocabulary: Vocabulary) -> Phrase:
             variants[at].setdefault(joined, JOINED)
             variants[at + 1].setdefault(joined, JOINED)
     weights = [_weight(word, told, vocabulary) for word, told in zip(typed, variants, strict=True)]
-    return Phrase(typed, variants, weights, code_key(text), vocabulary)
+    return Phrase(typed, variants, weights, sum(weights), code_key(text), vocabulary)
 
 
 def _weight(word: str, variants: Mapping[str, float], vocabulary: Vocabulary) -> float:

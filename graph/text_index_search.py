@@ -1,7 +1,8 @@
 """Search in all labels and codes of a release: ranked, forgiving of misspellings, in all languages and scripts."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -9,14 +10,14 @@ from tantivy import Occur, Query
 
 from genoderm.graph.text_index_memory import Lines, Rows
 from genoderm.graph.text_index_phrase import Phrase, read_phrase
-from genoderm.graph.text_index_ranking import ROLES, worth
+from genoderm.graph.text_index_ranking import ROLES
 from genoderm.graph.text_index_things import Things
 from genoderm.graph.text_index_vocabulary import Vocabulary
 from genoderm.graph.text_index_words import code_key
 
 BARE = 0.95  # a code without the name of its system
 BEGUN, BEGINNING = 0.7, 5  # what the beginning of a code is worth, and the letters from which it is looked for
-LOOKED_AT, LEAST = 3, 120  # labels to rank for each thing that is wanted, since a thing has several; and at least
+LOOKED_AT, LEAST = 3, 60  # labels to rank for each thing that is wanted, since a thing has several; and at least
 HELD = 0.75  # of what the best label holds of the phrase, how much another must hold to be a hit
 MISSES = 50  # labels in a row that hold too little, after which no better one comes
 MOST = 10_000  # things that one search gives
@@ -63,6 +64,7 @@ class TextIndex:
     labels: Lines
     rows: Rows
     vocabulary: Vocabulary
+    worths: Sequence[float]  # by the sorts of the things
 
     def search(self, text: str, only: Only = EVERYTHING, *, prefer: str = "en", limit: int = 100) -> list[Hit]:
         """The things whose labels are most like a phrase, each by its best label, best first.
@@ -79,8 +81,10 @@ class TextIndex:
             if candidate.held >= enough:
                 told = candidate.like * ROLES[candidate.role], candidate.language == prefer, candidate
                 best[candidate.thing] = max(best.get(candidate.thing, told), told, key=lambda one: one[:2])
-        hits = [self._hit(like, candidate) for like, _, candidate in best.values()]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.thing.value))[:limit]
+        worths, sorts = self.worths, self.things.sorted
+        scored = ((round(like * worths[sorts[thing]], 4), thing, told) for thing, (like, _, told) in best.items())
+        ranked = nsmallest(limit, scored, key=lambda one: (-one[0], one[1]))  # things are in the order of their IRIs
+        return [self._hit(score, candidate) for score, _, candidate in ranked]
 
     def _labels(self, phrase: Phrase, only: Only, most: int) -> Iterator[Candidate]:
         best, misses = 0.0, 0
@@ -118,9 +122,11 @@ class TextIndex:
         return Query.boolean_query([(Occur.Must, query), *((Occur.Must, condition) for condition in conditions)])
 
     def _one_of(self, field: str, values: Iterable[str]) -> Query:
-        return Query.const_score_query(Query.term_set_query(self.rows.schema, field, list(values)), 0.0)
+        """Any of these values; a set of terms would be looked up whole, which takes longer than the search itself."""
+        terms = [Query.term_query(self.rows.schema, field, value, index_option="basic") for value in values]
+        among = terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
+        return Query.const_score_query(among, 0.0)
 
-    def _hit(self, like: float, candidate: Candidate) -> Hit:
-        thing = self.things[candidate.thing]
-        score = like * worth([self.things.classes[number] for number in thing.classes], retired=thing.retired)
-        return Hit(NamedNode(thing.iri), Literal(candidate.text, language=candidate.language or None), round(score, 4))
+    def _hit(self, score: float, candidate: Candidate) -> Hit:
+        label = Literal(candidate.text, language=candidate.language or None)
+        return Hit(NamedNode(self.things[candidate.thing].iri), label, score)

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nlargest
 from math import log
 
@@ -21,10 +22,11 @@ UNFINISHED = 0.75  # how like a word its beginning is, the shorter the less
 NUMERALS = {str(at): name for at, name in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"), 1)}
 SAME = NUMERALS | {name: digit for digit, name in NUMERALS.items()}  # "type 2" and "type II"
 SAME_LIKE = 0.95
+REMEMBERED = 1 << 12  # words that were typed
 DIGITS = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Words with their weights: the rarer a word, the more it tells."""
 
@@ -42,41 +44,50 @@ class Vocabulary:
 
         One that is `trusted` is a misspelling only if no label has it.
         """
-        found = {} if trusted and word in self.weights else self._near(word)
+        found = {} if trusted and word in self.weights else dict(_near(self, word))
         if unfinished:
-            found = self._beginnings(word, found) | found
+            found = self._beginnings(word) | found
         if SAME.get(word, word) in self.weights:
             found[SAME.get(word, word)] = SAME_LIKE
         if word in self.weights:
             found[word] = 1.0
         return found
 
-    def _near(self, word: str) -> dict[str, float]:
-        if len(word) < ONE or UNSPACED_LETTER.search(word):
-            return {}
-        found = self._within(word, 1)
-        if not found and word not in self.weights and len(word) >= TWO:
-            found = self._within(word, 2)
-        return found
-
-    def _within(self, word: str, distance: int) -> dict[str, float]:
+    def within(self, word: str, distance: int) -> dict[str, float]:
+        """The words that are at most so many letters away, added, left out, changed or swapped; digits stay."""
         query = tantivy.Query.fuzzy_term_query(self.rows.schema, WORD, word, distance=distance)
         found = (self.frequent[row] for row in self.rows.find(query, NEAR))
         return {near: 1 - distance / len(word) for near in found if DIGITS.findall(near) == DIGITS.findall(word)}
 
-    def _beginnings(self, word: str, near: Mapping[str, float]) -> dict[str, float]:
+    def _beginnings(self, word: str) -> dict[str, float]:
         end = word + "\U0010ffff"
         found = self.alphabetical[bisect_left(self.alphabetical, word) : bisect_left(self.alphabetical, end)]
-        if not found and not near and len(word) >= ONE and word.isalpha():
+        if not found and len(word) >= ONE and word.isalpha():
             return self._misspelt_beginnings(word)
         if len(found) > BEGINNINGS:
             found = nlargest(BEGINNINGS, found, key=lambda longer: -self.weights[longer])
-        return {longer: UNFINISHED + (1 - UNFINISHED) * len(word) / len(longer) for longer in found}
+        return {longer: _begun(word, longer) for longer in found}
 
     def _misspelt_beginnings(self, word: str) -> dict[str, float]:
         query = tantivy.Query.fuzzy_term_query(self.rows.schema, WORD, word, distance=1, prefix=True)
-        likeness = UNFINISHED * (1 - 1 / len(word))
-        return {self.frequent[row]: likeness for row in self.rows.find(query, NEAR)}
+        found = [self.frequent[row] for row in self.rows.find(query, NEAR)]
+        return {longer: _begun(word, longer) * (1 - 1 / len(word)) for longer in found}
+
+
+def _begun(word: str, longer: str) -> float:
+    """How like a word its beginning is."""
+    return UNFINISHED + (1 - UNFINISHED) * min(1.0, len(word) / len(longer))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _near(vocabulary: Vocabulary, word: str) -> Mapping[str, float]:
+    """The words that one may be a misspelling of; remembered, since who types asks again for the words before."""
+    if len(word) < ONE or UNSPACED_LETTER.search(word):
+        return {}
+    found = vocabulary.within(word, 1)
+    if not found and word not in vocabulary.weights and len(word) >= TWO:
+        found = vocabulary.within(word, 2)
+    return found
 
 
 def vocabulary(frequencies: Counter[str], labels: int) -> Vocabulary:

@@ -153,6 +153,20 @@ def test_an_unfinished_last_word_finds_what_it_may_become(index: TextIndex) -> N
     assert first(index, "netherto").thing == disease_iri("634")
 
 
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("xeroderma pimg", "910"),
+        ("nehterto", "634"),
+        ("xeroderma pigmento", "910"),
+        ("epidermolysis bullosa dystrphc", "303"),
+    ],
+)
+def test_an_unfinished_last_word_may_be_misspelt_too(index: TextIndex, phrase: str, name: str) -> None:
+    found = [hit.thing for hit in index.search(phrase, Only(classes=[terms.Disease.value]), limit=5)]
+    assert disease_iri(name) in found
+
+
 def test_a_space_after_a_word_ends_it(index: TextIndex) -> None:
     assert first(index, "xeroderma pigm").score > first(index, "xeroderma pigm ").score
 
