@@ -13,65 +13,25 @@ import asyncio
 from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from genoderm.sparql.workers.generation import Generation
 from genoderm.sparql.workers.link import Link, Stage
 from genoderm.sparql.workers.tasks import Busy
+from genoderm.sparql.workers.waiting import Waiting
 
 LINGER = 0.01  # seconds after which a query gives its lane away: a lookup takes a tenth of it
 MOMENT = 0.05  # seconds after which it is a long one
+# seconds after which it is turned away where there are too many: what others slow down is done by then
+PATIENCE = 1.0
 LONG = 4  # long queries for each worker: they share what the quick ones leave
 BREATH = 0.5  # seconds before another worker is tried when one ended without a task
-
-
-@dataclass(slots=True)
-class Waiting:
-    """Those who wait for a worker, first come first served; they outlive a change of release."""
-
-    most: int
-    turns: deque["asyncio.Future[tuple[Lanes, Link]]"] = field(default_factory=deque)
-
-    async def turn(self, seconds: float) -> tuple["Lanes", Link]:
-        """Wait for a worker; Busy if too many wait already, or for too long."""
-        if len(self.turns) >= self.most:
-            raise Busy(f"{len(self.turns)} queries are waiting already")
-        mine: asyncio.Future[tuple[Lanes, Link]] = asyncio.get_running_loop().create_future()
-        self.turns.append(mine)
-        try:
-            async with asyncio.timeout(seconds):
-                return await mine
-        except TimeoutError:
-            raise Busy(f"no worker was free within {seconds:g} seconds") from None
-        except asyncio.CancelledError:
-            _give_back(mine)
-            raise
-        finally:
-            with suppress(ValueError):
-                self.turns.remove(mine)
-
-    def serve(self, lanes: "Lanes", link: Link) -> bool:
-        """Give a free worker to who waits longest; whether anyone did."""
-        while self.turns:
-            turn = self.turns.popleft()
-            if not turn.done():
-                turn.set_result((lanes, link))
-                return True
-        return False
-
-
-def _give_back(turn: "asyncio.Future[tuple[Lanes, Link]]") -> None:
-    """Who left in the very moment of being served has no use for the worker."""
-    if turn.done() and not turn.cancelled():
-        lanes, link = turn.result()
-        lanes.give_back(link)
 
 
 class Lanes:
     """The workers of one generation."""
 
-    def __init__(self, generation: Generation, workers: int, waiting: Waiting) -> None:
+    def __init__(self, generation: Generation, workers: int, waiting: "Waiting[Lanes]") -> None:
         """So many workers for quick queries."""
         self.generation = generation
         self.long = 0
@@ -172,14 +132,22 @@ class Lanes:
         """Let others go before a long query."""
         if link.done or self._retired:
             return
-        if self.long >= LONG * self._workers:
-            link.stop(Busy(f"{self.long} long queries are running already"))
-            return
+        link.aside = asyncio.get_running_loop().call_later(PATIENCE - MOMENT, self._turn_away, link)
         link.stage = Stage.LONG
         self.long += 1
         self._quick -= 1
         self.generation.later(link)
-        self._do(self._fill(self._workers))
+        if not self._crowded:
+            self._do(self._fill(self._workers))
+
+    def _turn_away(self, link: Link) -> None:
+        """There is a bound to long queries; those that came last are beyond it."""
+        if not link.done and self._crowded:
+            link.stop(Busy(f"{self.long - 1} long queries are running already"))
+
+    @property
+    def _crowded(self) -> bool:
+        return self.long > LONG * self._workers
 
     async def retired(self) -> None:
         """Take no more queries, and wait until those that run have ended."""

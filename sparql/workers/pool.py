@@ -20,9 +20,10 @@ from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.ontology.values import Term
 from genoderm.sparql.evaluation import Row, rows_of
 from genoderm.sparql.workers.generation import Generation, Place, Terms
-from genoderm.sparql.workers.lanes import Lanes, Waiting
+from genoderm.sparql.workers.lanes import Lanes
 from genoderm.sparql.workers.link import Link
 from genoderm.sparql.workers.tasks import Busy, End, Task, task_bytes
+from genoderm.sparql.workers.waiting import Waiting
 
 log = logging.getLogger(__name__)
 LOOK = 0.25  # seconds between two looks at the link `current`
@@ -90,7 +91,7 @@ class Pool:
         """For this home; `start` starts it."""
         self._home = home
         self._limits = limits
-        self._waiting = Waiting(limits.queue)
+        self._waiting = Waiting[Lanes](limits.queue)
         self._current: Lanes | None = None
         self._seen: tuple[Path, int] | None = None
         self._loading = asyncio.Lock()
