@@ -8,6 +8,7 @@ from genoderm.api import (
     metrics,
     openapi,
     queries,
+    search,
     updates,
     workbench_page,
 )
@@ -20,6 +21,7 @@ PARTS = (
     metrics,
     openapi,
     queries,
+    search,
     updates,
     workbench_page,
 )

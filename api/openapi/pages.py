@@ -1,10 +1,11 @@
 """What FastAPI does not know of its own routes: media types, faults, HEAD, and the paths that it leaves out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from genoderm.api.openapi import search
 from genoderm.api.openapi.answers import HEADERS, document, faults, unchanged
+from genoderm.api.openapi.page import Page
 from genoderm.sparql.formats import GRAPHS
 
 Document = dict[str, Any]
@@ -12,18 +13,6 @@ JSON = ("application/json",)
 TABLES = ("text/html", "application/json", "text/csv", "text/turtle")
 COUNTERS = ("text/plain", "application/openmetrics-text")
 ASSETS = ("text/javascript", "text/css", "text/plain")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a path answers to GET: media types ((): as FastAPI has them), faults, whether with a tag of its content."""
-
-    name: str
-    tag: str
-    media_types: tuple[str, ...] = ()
-    faults: tuple[int, ...] = ()
-    tagged: bool = False
-    summary: str = ""
 
 
 PAGES: Mapping[str, Page] = {
@@ -43,6 +32,7 @@ PAGES: Mapping[str, Page] = {
     "/health/live": Page("live", "Operation"),
     "/health/ready": Page("ready", "Operation", faults=(503,)),
     "/metrics": Page("metrics", "Operation", COUNTERS, (403,), summary="Counters for Prometheus"),
+    **search.PAGES,
 }
 PART: Document = {
     "description": "the part that Range asks for",

@@ -1,0 +1,45 @@
+"""`GET /api/v1/search`: what may be meant by what somebody is typing."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pyoxigraph import Literal
+
+from genoderm.api.keeping import KEPT
+from genoderm.api.languages import language
+from genoderm.api.proxies import public_base
+from genoderm.api.queries import Asking
+from genoderm.api.search.answers import Context, Hits, hits
+from genoderm.api.search.asked import Asked
+from genoderm.api.search.kinds import BY_NAME
+from genoderm.api.serving import Current
+from genoderm.ontology.terms import Iris
+
+router = APIRouter(prefix="/api/v1")
+QUERY = "search"
+
+
+@router.head("/search", include_in_schema=False)
+@router.get("/search", response_model=Hits)
+async def search(asked: Annotated[Asked, Query()], request: Request, pool: Current) -> Response:
+    """Things of all kinds by what they are called, in whatever language and however it is spelt."""
+    iris = Iris(pool.manifest.base)
+    tongue = asked.lang.lower() if asked.lang else language(request, None)
+    asking = _asking(asked, tongue)
+    rows = await pool.rows(asking.text(iris))
+    context = Context(asked.q, tongue, public_base(request.scope, request.app.state.settings), iris)
+    headers = KEPT | {"Link": asking.link(request), "Vary": "Accept-Language", "Content-Language": tongue}
+    body = hits(rows, context).model_dump_json(exclude_none=True)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _asking(asked: Asked, tongue: str) -> Asking:
+    given = {
+        "phrase": [str(Literal(asked.q, language=tongue))],
+        "kind": list(
+            dict.fromkeys(BY_NAME[name].sought.value for name in asked.kind)
+        ),  # none: all, as the query has it
+        "each": [str(asked.limit)],
+        "language": [tongue],
+    }
+    return Asking(QUERY, given | ({"written": [asked.label_lang]} if asked.label_lang else {}))
