@@ -1,0 +1,1 @@
+"""`make bench-api`: the API under load, beside RAMOSE."""
