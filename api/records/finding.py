@@ -1,0 +1,112 @@
+"""The record of a thing: from its kind and its name in an address."""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+
+from pyoxigraph import NamedNode
+
+from genoderm.api.addresses import address, thing_at
+from genoderm.api.queries import Asking
+from genoderm.api.records.asking import Row, rows_about
+from genoderm.api.records.centre import centre
+from genoderm.api.records.desk import Desk, Reader, code_of, desk_for
+from genoderm.api.records.disease import Disease, disease
+from genoderm.api.records.errors import Gone, Successor, UnknownThing
+from genoderm.api.records.generic import anything
+from genoderm.api.records.kinds import names_of
+from genoderm.api.records.network import group, network
+from genoderm.api.records.organisation import association, hospital
+from genoderm.api.records.parts import Record
+from genoderm.api.records.resource import need, resource, specialty
+from genoderm.api.records.statements import Statements, gathered, mentioned
+from genoderm.ontology.errors import shown
+from genoderm.ontology.terms import Iris
+from genoderm.sparql.workers.pool import Pool
+
+RECORDS: Mapping[str, Callable[[Statements, Desk], Record]] = {
+    "centre": centre,
+    "hospital": hospital,
+    "network": network,
+    "group": group,
+    "association": association,
+    "resource": resource,
+    "specialty": specialty,
+    "need": need,
+}
+DISEASE = "disease"
+NAMED = {  # columns of disease.rq whose values have names
+    "disease",
+    "property",
+    "value",
+    "ancestor",
+    "child",
+    "phenotype",
+    "frequency",
+    "gene",
+    "associationType",
+    "measure",
+    "class",
+    "association",
+    "resource",
+    "via",
+    "covered",
+}
+
+
+def asking(kind: str, thing: NamedNode) -> Asking:
+    """The query behind a record."""
+    if kind == DISEASE:
+        return Asking("disease", {"disease": [thing.value]})
+    return Asking("thing", {"thing": [thing.value]})
+
+
+async def record(kind: str, name: str, reader: Reader, pool: Pool) -> Record:
+    """What is known of a thing; UnknownThing if nothing is said of it, Gone if its publisher took it back."""
+    thing = node_of(kind, name, Iris(pool.manifest.base))
+    if kind == DISEASE:
+        return await _disease(thing, reader, pool)
+    found = gathered(thing.value, await rows_about(thing, "thing", "thing", pool))
+    if not found.thing.said:
+        raise await unknown(kind, name, pool)
+    desk = await desk_for(set(mentioned(found)) | {thing.value}, reader, pool)
+    make = RECORDS.get(kind)
+    return make(found, desk) if make else anything(kind, found, desk)
+
+
+def node_of(kind: str, name: str, iris: Iris) -> NamedNode:
+    """The thing of an address; UnknownThing for what is no IRI."""
+    try:
+        return thing_at(kind, name, iris)
+    except ValueError as fault:
+        raise UnknownThing(f"{shown(name)} is no name of a thing") from fault
+
+
+async def _disease(thing: NamedNode, reader: Reader, pool: Pool) -> Record:
+    rows = await rows_about(thing, "disease", "disease", pool)
+    if not any("value" in row for row in rows):
+        raise UnknownThing(f"{shown(code_or(thing))} is no ORPHA code of this release, current or retired")
+    desk = await desk_for({thing.value, *_mentioned(rows)}, reader, pool)
+    found = disease(thing.value, rows, desk)
+    if found.retired:
+        raise Gone(f"{found.code} ({found.name})", found.last_version or "", _successors(found, desk))
+    return found
+
+
+def code_or(thing: NamedNode) -> str:
+    """`ORPHA:79361` of a disease; the IRI of what has no such code."""
+    return code_of(thing.value) or thing.value
+
+
+def _mentioned(rows: list[Row]) -> set[str]:
+    return {cell["value"] for row in rows for column, cell in row.items() if cell["type"] == "uri" and column in NAMED}
+
+
+def _successors(found: Disease, desk: Desk) -> list[Successor]:
+    return [Successor(one.iri, address(one.iri, desk.iris) or one.iri) for one in found.replaced_by]
+
+
+async def unknown(kind: str, name: str, pool: Pool) -> UnknownThing:
+    """The fault of a name that nothing goes by, with the nearest names that there are."""
+    near = get_close_matches(name, await names_of(kind, pool), n=3)
+    instead = f"; near it are {', '.join(near)}" if near else ""
+    return UnknownThing(f"no {kind} goes by {shown(name)} in this release{instead}", near)

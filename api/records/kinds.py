@@ -1,0 +1,42 @@
+"""The names that the things of each kind go by: to tell somebody who misspelt one which it may be."""
+
+from cachetools import LRUCache
+from pyoxigraph import NamedNode
+
+from genoderm.api.addresses import VIEWS
+from genoderm.api.records.asking import Row, rows_of_all
+from genoderm.ontology import terms as gd
+from genoderm.ontology.terms import Iris
+from genoderm.sparql.workers.pool import Pool
+
+CLASSES: dict[str, tuple[NamedNode, ...]] = {
+    "centre": (gd.Centre,),
+    "hospital": (gd.Hospital, gd.ResearchInstitute, gd.University, gd.Organisation),
+    "network": (gd.Network,),
+    "group": (gd.ThematicGroup,),
+    "association": (gd.PatientAssociation,),
+    "resource": (gd.Resource,),
+    "authority": (gd.Authority,),
+    "country": (gd.Country,),
+}
+CONCEPTS = {"specialty": gd.scheme_iri("specialty"), "need": gd.scheme_iri("care-need")}
+KINDS = 64  # of two releases and more
+
+_remembered: LRUCache[tuple[str, str], tuple[str, ...]] = LRUCache(KINDS)
+
+
+async def names_of(kind: str, pool: Pool) -> tuple[str, ...]:
+    """All names of a kind of things in the release; none of kinds that are too many to be told."""
+    key = (pool.manifest.id, kind)
+    if key not in _remembered:
+        rows = await _rows(kind, pool)
+        start = VIEWS.get(kind) or Iris(pool.manifest.base).iri(kind, "")
+        things = sorted(row["thing"]["value"] for row in rows)
+        _remembered[key] = tuple(iri.removeprefix(start) for iri in things if iri.startswith(start))
+    return _remembered[key]
+
+
+async def _rows(kind: str, pool: Pool) -> list[Row]:
+    if kind in CONCEPTS:
+        return await rows_of_all({"scheme": (CONCEPTS[kind],)}, pool)
+    return await rows_of_all({"class": CLASSES[kind]}, pool) if kind in CLASSES else []

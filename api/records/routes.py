@@ -1,0 +1,129 @@
+"""`/api/v1/<collection>/{id}`: the record of a thing as JSON, JSON-LD or CSV."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import TypeAdapter
+
+from genoderm.api.addresses import KINDS, Kind, address
+from genoderm.api.keeping import KEPT
+from genoderm.api.proxies import public_base
+from genoderm.api.records.centre import Centre
+from genoderm.api.records.desk import Reader
+from genoderm.api.records.disease import Disease
+from genoderm.api.records.finding import DISEASE, asking, node_of, record
+from genoderm.api.records.network import Group, Network
+from genoderm.api.records.organisation import Association, Hospital
+from genoderm.api.records.parts import Record
+from genoderm.api.records.reading import MEDIA_TYPES, RecordAsked, language_asked
+from genoderm.api.records.resource import Concept, Resource
+from genoderm.api.records.spelling import digits_of, disease_with
+from genoderm.api.records.writing import as_csv, as_json, as_json_ld
+from genoderm.api.serving import Current
+from genoderm.ontology.terms import Iris
+from genoderm.sparql.negotiation import choose
+from genoderm.sparql.workers.pool import Pool
+
+EXAMPLES = {
+    "disease": "79361",
+    "centre": "fr-necker-magec",
+    "hospital": "fr-necker",
+    "network": "ern-skin",
+    "group": "ern-skin-eb",
+    "specialty": "dermatology",
+    "association": "debra-international",
+    "need": "genetic-advice",
+    "resource": "ern-skin-guidelines",
+}
+MODELS: dict[str, type[Record]] = {
+    "disease": Disease,
+    "centre": Centre,
+    "hospital": Hospital,
+    "network": Network,
+    "group": Group,
+    "specialty": Concept,
+    "association": Association,
+    "need": Concept,
+    "resource": Resource,
+}
+router = APIRouter(prefix="/api/v1")
+Route = Callable[..., Awaitable[Response]]
+
+
+def _route(kind: Kind) -> Route:
+    if kind.name == DISEASE:
+        return one_disease
+
+    example = EXAMPLES[kind.name]
+
+    async def one(
+        id: Annotated[str, Path(description=f"as in its address, such as {example}", examples=[example])],  # noqa: A002
+        request: Request,
+        pool: Current,
+        asked: Annotated[RecordAsked, Query()],
+    ) -> Response:
+        return await _answer(kind, id, request, pool, asked)
+
+    return one
+
+
+async def one_disease(
+    id: Annotated[  # noqa: A002 - as in the address
+        str,
+        Path(description="an ORPHA code, or a code of another system that means one disease", examples=["79361"]),
+    ],
+    request: Request,
+    pool: Current,
+    asked: Annotated[RecordAsked, Query()],
+) -> Response:
+    """Everything about a disease; a code of another system leads to the disease that it means."""
+    digits = digits_of(id)
+    if digits is None:
+        return _redirect(await disease_with(id, pool), request)
+    return await _answer(_DISEASES, digits, request, pool, asked)
+
+
+def _redirect(digits: str, request: Request) -> RedirectResponse:
+    """To where the record is; a mapping may be another in the next release."""
+    base = public_base(request.scope, request.app.state.settings)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{base}/api/v1/{_DISEASES.collection}/{quote(digits)}{query}", HTTPStatus.SEE_OTHER)
+
+
+async def _answer(kind: Kind, name: str, request: Request, pool: Pool, asked: RecordAsked) -> Response:
+    media_type = _media_type(request, asked)
+    reader = Reader(language_asked(request, asked.lang), public_base(request.scope, request.app.state.settings))
+    thing = node_of(kind.name, name, Iris(pool.manifest.base))
+    query = asking(kind.name, thing)
+    found = await record(kind.name, name, reader, pool)
+    here = f"{reader.base}{address(thing.value, Iris(pool.manifest.base))}"
+    links = f'{query.link(request)}, <{here}>; rel="canonical"; type="text/html"'
+    headers = KEPT | {"Link": links, "Vary": "Accept, Accept-Language"}
+    match media_type:
+        case "text/csv":
+            return Response(as_csv(found, asked.chosen), headers=headers, media_type="text/csv; charset=utf-8")
+        case "application/ld+json":
+            return Response(await as_json_ld(thing, kind.name, pool), headers=headers, media_type=media_type)
+    return Response(as_json(found, asked.chosen), headers=headers, media_type=media_type)
+
+
+def _media_type(request: Request, asked: RecordAsked) -> str:
+    if asked.format:
+        return MEDIA_TYPES[asked.format]
+    return choose(", ".join(request.headers.getlist("accept")), MEDIA_TYPES.values())
+
+
+def _content(kind: Kind) -> dict[str, object]:
+    schema = TypeAdapter(MODELS[kind.name]).json_schema(mode="serialization")
+    return {"application/json": {"schema": schema}}
+
+
+_DISEASES = next(kind for kind in KINDS if kind.name == DISEASE)
+for _kind in KINDS:
+    _path, _endpoint = f"/{_kind.collection}/{{id}}", _route(_kind)
+    router.add_api_route(_path, _endpoint, methods=["HEAD"], include_in_schema=False)
+    router.add_api_route(_path, _endpoint, methods=["GET"], response_class=Response, name=f"one_{_kind.name}")
