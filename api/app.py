@@ -12,8 +12,10 @@ from genoderm import __version__
 from genoderm.api import graphs
 from genoderm.api.endpoint import METHODS, PATH, Endpoint
 from genoderm.api.keeping import Keeping
+from genoderm.api.linked import things
 from genoderm.api.metrics import Metrics
 from genoderm.api.middleware import wrapped
+from genoderm.api.pages import problem
 from genoderm.api.parts import ROUTERS
 from genoderm.api.problems import install
 from genoderm.api.security import methods_of
@@ -70,7 +72,8 @@ def _application(serving: Serving) -> FastAPI:
     app.state.writing = Writing(serving.settings, pool)
     app.state.metrics = Metrics(lambda: pool.state, serving.cache, lambda: pool.manifest)
     install(app)
-    for router in (*ROUTERS, graphs.router(serving.settings.base)):
+    problem.install(app)
+    for router in (*ROUTERS, graphs.router(serving.settings.base), things.router(serving.settings)):
         app.include_router(router)
     app.add_api_route("/", welcome, methods=["GET", "HEAD"], include_in_schema=False, response_class=PlainTextResponse)
     return app

@@ -104,11 +104,11 @@ def dump(request: Request, pool: Current) -> Response:
     """All named graphs of the release, as sorted N-Quads."""
     settings: Settings = request.app.state.settings
     release = Home(settings.home).release(pool.manifest.id)
-    _refuse_other_range(request.headers.get("range"), (release / DUMP).stat().st_size)
+    refuse_other_range(request.headers.get("range"), (release / DUMP).stat().st_size)
     return FileResponse(release / DUMP, media_type=N_QUADS, filename=f"genoderm-{release.name}.nq")
 
 
-def _refuse_other_range(asked: str | None, size: int) -> None:
+def refuse_other_range(asked: str | None, size: int) -> None:
     """Leave to FileResponse what it can send, since its own refusals are no problem documents."""
     if asked is None:
         return

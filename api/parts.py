@@ -2,6 +2,7 @@
 
 from genoderm.api import (
     care,
+    catalogue,
     conformance,
     descriptions,
     health,
@@ -12,16 +13,29 @@ from genoderm.api import (
     updates,
     workbench_page,
 )
+from genoderm.api.dumps import routes as dumps
+from genoderm.api.linked import ontology_document, sitemap
+from genoderm.api.pages import about, assets, data_page, reference
+from genoderm.api.records import routes as records
 
 PARTS = (
+    about,
+    assets,
     care,
+    catalogue,
     conformance,
+    data_page,
     descriptions,
+    dumps,
     health,
     metrics,
+    ontology_document,
     openapi,
     queries,
+    records,
+    reference,
     search,
+    sitemap,
     updates,
     workbench_page,
 )

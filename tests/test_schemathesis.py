@@ -18,9 +18,10 @@ from starlette.routing import Route
 
 from genoderm import __version__
 from genoderm.api import graphs
-from genoderm.api.parts import ROUTERS
+from genoderm.api.linked import things
 from genoderm.api.openapi import described
 from genoderm.api.openapi.queries import EXAMPLES
+from genoderm.api.parts import ROUTERS
 from genoderm.graph.settings import Settings
 from genoderm.sparql.formats import GRAPHS
 from tests.serving import served
@@ -90,7 +91,7 @@ def test_the_description_is_openapi() -> None:
 
 
 def test_every_route_is_described() -> None:
-    routers = (*ROUTERS, graphs.router(Settings().base))
+    routers = (*ROUTERS, graphs.router(Settings().base), things.router(Settings()))
     routes = {
         route.path.replace(":path", "") for router in routers for route in router.routes if isinstance(route, Route)
     }

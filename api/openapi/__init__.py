@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 
 from genoderm.api.openapi.answers import SCHEMAS, known_faults
+from genoderm.api.openapi.linked import linked_paths
 from genoderm.api.openapi.pages import completed
 from genoderm.api.openapi.queries import endpoint
 from genoderm.api.openapi.writes import TOKEN, WRITTEN, writes
@@ -51,7 +52,9 @@ def described(app: FastAPI, settings: Settings) -> dict[str, Any]:
         description=WORDS,
         license_info=LICENCE,
     )
-    paths = {"/sparql": endpoint(settings)} | completed(known["paths"]) | writes(settings)
+    paths = (
+        {"/sparql": endpoint(settings)} | completed(known["paths"]) | linked_paths(known["paths"]) | writes(settings)
+    )
     return known | {"paths": paths, "components": _components(known)}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from genoderm.api.openapi import search
+from genoderm.api.openapi import linked, people, search
 from genoderm.api.openapi.answers import HEADERS, document, faults, unchanged
 from genoderm.api.openapi.page import Page
 from genoderm.sparql.formats import GRAPHS
@@ -16,7 +16,6 @@ ASSETS = ("text/javascript", "text/css", "text/plain")
 
 
 PAGES: Mapping[str, Page] = {
-    "/": Page("welcome", "Service", ("text/plain",), summary="What is here"),
     "/api/openapi.json": Page("openapi", "Service", JSON, summary="This description"),
     "/sparql/assets/{file}": Page("asset", "Service", ASSETS, (404,), summary="A file of the workbench"),
     "/api/v1/diseases/{code}/centres": Page("centres", "Finder", faults=(404, 503, 504)),
@@ -32,6 +31,8 @@ PAGES: Mapping[str, Page] = {
     "/health/live": Page("live", "Operation"),
     "/health/ready": Page("ready", "Operation", faults=(503,)),
     "/metrics": Page("metrics", "Operation", COUNTERS, (403,), summary="Counters for Prometheus"),
+    **linked.PAGES,
+    **people.PAGES,
     **search.PAGES,
 }
 PART: Document = {

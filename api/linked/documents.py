@@ -1,0 +1,127 @@
+"""A document about a thing: what the graph says of it and of what belongs to it, and what the document says of itself.
+
+The statements come from `queries/document.rq`; what the document says of itself (licence, sources with theirs, release)
+is beside them, of an IRI of its own, since a licence of the document is none of the hospital that it tells of.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+
+from genoderm.api.linked.serialising import serialised, used
+from genoderm.api.queries import Asking
+from genoderm.graph.manifest import Graph, Manifest
+from genoderm.graph.provenance import DCAT_VERSION, OURS
+from genoderm.graph.statistics import IN_DATASET, dataset_iri
+from genoderm.ontology import terms
+from genoderm.ontology.terms import Iris
+from genoderm.ontology.vocabularies import (
+    DCT,
+    DCT_IS_REPLACED_BY,
+    DCT_LICENSE,
+    DCT_SOURCE,
+    DCT_TITLE,
+    FOAF,
+    OWL_DEPRECATED,
+    RDF_TYPE,
+    RDFS_COMMENT,
+    XSD,
+)
+from genoderm.sparql.workers.pool import Pool
+from genoderm.sparql.workers.tasks import Task
+
+RECORDS = {"mapping"}  # kinds of things that are told of in graphs of their own alone
+MOST = 10_000  # statements: a disease with all its signs has some hundreds, the largest network a few thousand
+N_TRIPLES = "application/n-triples"
+DOCUMENT = NamedNode(f"{FOAF}Document")
+PRIMARY_TOPIC = NamedNode(f"{FOAF}primaryTopic")
+MODIFIED = NamedNode(f"{DCT}modified")
+DATE_TIME = NamedNode(f"{XSD}dateTime")
+CUT = "Only some of the statements; /sparql has all."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a release tells of a thing, as sorted lines of N-Triples, those of the thing itself first."""
+
+    thing: NamedNode
+    document: NamedNode
+    lines: tuple[bytes, ...]
+    manifest: Manifest
+
+    @property
+    def known(self) -> bool:
+        """Whether the release tells anything of the thing itself."""
+        return bool(self.lines) and self.lines[0].startswith(f"{self.thing} ".encode())
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is a tombstone."""
+        return any(line.startswith(f'{self.thing} {OWL_DEPRECATED} "true"'.encode()) for line in self.lines)
+
+    @property
+    def successors(self) -> list[str]:
+        """The IRIs of what replaces it, where a source tells."""
+        start = f"{self.thing} {DCT_IS_REPLACED_BY} <".encode()
+        return [line.removeprefix(start).partition(b">")[0].decode() for line in self.lines if line.startswith(start)]
+
+
+def asking(thing: NamedNode, document: NamedNode, kind: str) -> Asking:
+    """The query for what is told of a thing."""
+    given = {"thing": [thing.value], "document": [document.value], "limit": [str(MOST)]}
+    return Asking("document", given, frozenset({"record"} if kind in RECORDS else ()))
+
+
+async def told(asked: Asking, thing: NamedNode, document: NamedNode, pool: Pool) -> Told:
+    """Ask the current release."""
+    text = asked.text(Iris(pool.manifest.base))
+    async with pool.answer(Task(text, N_TRIPLES)) as answer:
+        lines = (await answer.whole()).splitlines()
+        return Told(thing, document, _in_order(lines, thing), answer.manifest)
+
+
+def written(document: Told, format_: RdfFormat) -> bytes:
+    """The document in a format; NotAcceptable where RDF/XML has no way to say it."""
+    body = b"\n".join(document.lines)
+    told = (quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
+    return serialised(chain(_of_itself(document), told), format_, used(body, document.manifest.base))
+
+
+def _in_order(lines: Iterable[bytes], thing: NamedNode) -> tuple[bytes, ...]:
+    """Each statement once, so that the same release gives the same bytes."""
+    start = f"{thing} ".encode()
+    once = sorted(set(lines))
+    own = [line for line in once if line.startswith(start)]
+    return (*own, *(line for line in once if not line.startswith(start)))
+
+
+def _of_itself(document: Told) -> Iterator[Triple]:
+    node, manifest = document.document, document.manifest
+    yield Triple(node, RDF_TYPE, DOCUMENT)
+    yield Triple(node, PRIMARY_TOPIC, document.thing)
+    yield Triple(node, IN_DATASET, dataset_iri(Iris(manifest.base)))
+    yield Triple(node, DCT_LICENSE, NamedNode(OURS.licence))
+    yield Triple(node, terms.attribution, Literal(OURS.attribution))
+    yield Triple(node, DCAT_VERSION, Literal(manifest.id))
+    yield Triple(node, MODIFIED, Literal(manifest.created, datatype=DATE_TIME))
+    if len(document.lines) >= MOST:
+        yield Triple(node, RDFS_COMMENT, Literal(CUT, language="en"))
+    for graph in _sources(document):
+        yield from _source(graph)
+
+
+def _sources(document: Told) -> Iterator[Graph]:
+    start = f"{document.document} {DCT_SOURCE} ".encode()
+    named = {line.removeprefix(start).rstrip(b" .") for line in document.lines if line.startswith(start)}
+    return (graph for graph in document.manifest.graphs if f"<{graph.iri}>".encode() in named)
+
+
+def _source(graph: Graph) -> Iterator[Triple]:
+    """What a reader must know of a source in order to use what it says."""
+    node = NamedNode(graph.iri)
+    yield Triple(node, DCT_TITLE, Literal(graph.title, language="en"))
+    yield Triple(node, terms.attribution, Literal(graph.attribution))
+    if graph.licence:
+        yield Triple(node, DCT_LICENSE, NamedNode(graph.licence))

@@ -1,0 +1,52 @@
+"""Statements in a format, with the prefixes that they need and no others, the same bytes each time."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from pyoxigraph import RdfFormat, Triple, serialize
+
+from genoderm.ontology.prefixes import prefixes
+from genoderm.ontology.terms import Iris
+from genoderm.sparql.rdf_xml import writable
+
+OWN = {"dcat", "dct", "foaf", "gd", "void", "xsd"}  # of what a document says of itself
+IRI = re.compile(rb"<([^<>]*)>")
+
+
+def document(
+    triples: Iterable[Triple], format_: RdfFormat, base: str, further: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
+    """Statements in any order, with those of our prefixes that they need, and further ones.
+
+    NotAcceptable where RDF/XML has no way to say one of them.
+    """
+    in_order = sorted(set(triples), key=str)
+    body = "\n".join(map(str, in_order)).encode()
+    return serialised(in_order, format_, {**used(body, base), **further})
+
+
+def serialised(triples: Iterable[Triple], format_: RdfFormat, declared: Mapping[str, str]) -> bytes:
+    """Statements in this order; the engine has the prefixes of Turtle in none, so they are put into one."""
+    told = writable(triples) if format_ is RdfFormat.RDF_XML else triples
+    body: bytes = serialize(told, format=format_, prefixes=dict(declared)) or b""
+    if format_ is not RdfFormat.TURTLE:
+        return body
+    lines = body.split(b"\n", len(declared))
+    return b"\n".join([*sorted(lines[: len(declared)]), lines[len(declared)]])
+
+
+def used(body: bytes, base: str) -> Mapping[str, str]:
+    """The prefixes of the namespaces that occur in N-Triples, and those of what a document says of itself."""
+    spaces = set[str]()
+    for iri in set(IRI.findall(body)):
+        space = iri[: max(iri.rfind(b"/"), iri.rfind(b"#")) + 1]
+        spaces |= {space.decode(), iri[: iri.rfind(b"_") + 1].decode()}  # of HP_0008066: `obo:`, and `HP:` as well
+    return {prefix: space for space, prefix in _by_namespace(base).items() if prefix in OWN or space in spaces}
+
+
+@lru_cache(maxsize=8)
+def _by_namespace(base: str) -> Mapping[str, str]:
+    """Namespace -> prefix, one for each."""
+    return {space: prefix for prefix, space in prefixes(Iris(base)).items()}

@@ -1,0 +1,92 @@
+"""The addresses of things, as OpenAPI has them: an IRI leads to its document, and a document is in many formats."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from genoderm.api.dumps.shelf import COMPRESSED
+from genoderm.api.linked.representations import STATEMENTS
+from genoderm.api.linked.things import OFFERED
+from genoderm.api.openapi.answers import HEADERS, TEXT, document, faults, unchanged
+from genoderm.api.openapi.page import Page
+
+Document = dict[str, Any]
+TAG = "Linked data"
+EXAMPLES = {"kind": "centre", "name": "fr-necker-magec"}
+SEE: Document = {
+    "description": "see the address in Location",
+    "headers": {"Location": {"description": "where", "required": True, "schema": TEXT}},
+}
+FILES = (*COMPRESSED.values(), "text/plain")
+RDF = tuple(STATEMENTS.values())
+LINKED = HEADERS | {"Link": {"description": "signposts: RFC 8288, https://signposting.org/FAIR/", "schema": TEXT}}
+
+
+PAGES: Mapping[str, Page] = {
+    "/robots.txt": Page("robots", "Service", ("text/plain",), tagged=True),
+    "/sitemap.xml": Page("sitemap", "Service", ("application/xml",), (503, 504), tagged=True),
+    "/sitemap-{number}.xml": Page("sitemapPart", "Service", ("application/xml",), (404, 503, 504), tagged=True),
+}
+
+
+def linked_paths(known: Mapping[str, Document]) -> Document:
+    """The paths of IRIs, of documents, of what describes all of them, and of files to download."""
+    return {
+        "/id/{kind}/{name}": _path("dereference", "Where a thing is told of", _names(), {"303": SEE}),
+        "/{kind}/{name}": _path("document", "A thing, and what belongs to it", [*_names(), _format()], _documents()),
+        "/ns": _path("ontology", "The ontology and its concept schemes", [_format()], _negotiated(RDF)),
+        "/ns.{suffix}": _path("ontologyAs", "The ontology in one format", [_suffix()], _negotiated(RDF) | faults(404)),
+        "/catalog": _path("catalogue", "The dataset, its versions and services", [_language()], _negotiated(RDF)),
+        "/dumps": _known("dumps", known["/dumps"], {"303": SEE} | faults(406, 503)),
+        "/dumps/{release}": _known("dumpsOfRelease", known["/dumps/{release}"], {"302": SEE} | faults(404, 503)),
+        "/dumps/{release}/{name}": _known("dumpFile", known["/dumps/{release}/{name}"], _files()),
+    }
+
+
+def _path(name: str, summary: str, parameters: list[Document], responses: Document) -> Document:
+    get = {"operationId": name, "tags": [TAG], "summary": summary, "parameters": parameters, "responses": responses}
+    return {"get": get, "head": get | {"operationId": f"{name}Head"}}
+
+
+def _known(name: str, told: Document, further: Document) -> Document:
+    """A path that FastAPI describes, with what it does not know."""
+    get = told["get"] | {"tags": ["Downloads"], "operationId": name}
+    responses = {status: answer for status, answer in get["responses"].items() if status != "422"}
+    get["responses"] = responses | further
+    return {"get": get, "head": get | {"operationId": f"{name}Head"}}
+
+
+def _files() -> Document:
+    answers = {"200": document("the file", FILES), "206": document("the part that Range asks for", FILES)}
+    return answers | {"302": SEE, "304": unchanged()} | faults(404, 416, 503)
+
+
+def _names() -> list[Document]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": TEXT, "example": example}
+        for name, example in EXAMPLES.items()
+    ]
+
+
+def _format() -> Document:
+    told = "the format of the answer, in place of Accept"
+    return {"name": "format", "in": "query", "description": told, "schema": TEXT, "example": "ttl"}
+
+
+def _suffix() -> Document:
+    return {"name": "suffix", "in": "path", "required": True, "schema": {"enum": [*STATEMENTS]}}
+
+
+def _language() -> Document:
+    told = "of the page that a browser is led to"
+    return {"name": "lang", "in": "query", "description": told, "schema": {"enum": ["en", "fr"]}}
+
+
+def _documents() -> Document:
+    media = dict.fromkeys(OFFERED.values())
+    gone = document("it was there once; the document tells what replaces it, if any source does", media)
+    return _negotiated(media) | {"410": gone} | faults(404, 406, 503, 504)
+
+
+def _negotiated(media_types: Iterable[str]) -> Document:
+    whole = document("the document", media_types) | {"headers": LINKED}
+    return {"200": whole, "303": SEE, "304": unchanged()} | faults(406, 503, 504)
