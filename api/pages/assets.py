@@ -15,9 +15,9 @@ from genoderm.api.workbench_page import DIST, FOREVER
 from genoderm.ontology.errors import NotFound, shown
 
 DATA = files(__package__) / "data"
-STYLES = ("colours.css", "type.css", "frame.css", "parts.css", "print.css")  # in this order
+STYLES = ("colours.css", "type.css", "frame.css", "parts.css", "care.css", "charts.css", "print.css")  # in this order
 
-router = APIRouter(prefix="/assets", include_in_schema=False, dependencies=[Depends(no_parameters)])
+router = APIRouter(prefix="/assets", dependencies=[Depends(no_parameters)])
 
 
 class NoSuchFile(NotFound):
@@ -64,8 +64,8 @@ def script() -> Script | None:
     return Script(told["pages"]["script"], told["pages"]["style"]) if "pages" in told else None
 
 
-@router.head("/{file}")
-@router.get("/{file}")
+@router.head("/{file}", include_in_schema=False)
+@router.get("/{file}", response_class=Response)
 def asset(file: str, request: Request) -> Response:
     """One of them, compressed if the client can take it; NoSuchFile for any other name."""
     found = next((one for one in (style(), icon()) if one.name == file), None)

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from fastapi import Request
 from markupsafe import Markup
 
 from genoderm.api.addresses import address
 from genoderm.api.pages.assets import Script, icon, script, style
 from genoderm.api.pages.days import day
-from genoderm.api.pages.texts import LOCALES, NAMES, counted, text
+from genoderm.api.pages.texts import LOCALES, NAMES, counted, of_the_script, text
 from genoderm.api.proxies import public_base
 from genoderm.graph.manifest import Manifest
 from genoderm.ontology.terms import Iris
@@ -54,6 +54,7 @@ class Frame:
             "style": self.asset(style().name),
             "icon": self.asset(icon().name),
             "script": self.script(),
+            "script_texts": of_the_script(self.language),
             "t": self.text,
             "n": self.counted,
             "root": self.root,
@@ -108,6 +109,10 @@ class Frame:
     def number(self, value: float) -> str:
         """1,234.5 as the language writes it."""
         return str(format_decimal(value, locale=LOCALES[self.language]))
+
+    def percent(self, share: float) -> str:
+        """0.125 as 13% or 13 %."""
+        return str(format_percent(share, locale=LOCALES[self.language]))
 
     def kilometres(self, value: float) -> Markup:
         """A distance, without decimals from ten on: a place is known no better than its town."""

@@ -13,6 +13,7 @@ from babel import Locale
 from markupsafe import Markup, escape
 
 ROOMS = ("pages", "records")  # folders of this package, each with a data/texts.csv
+SCRIPT = "script."  # how the names of the script's texts begin
 LANGUAGES = ("en", "fr")  # the columns of the tables
 NAMES = {"en": "English", "fr": "Français"}
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
@@ -48,6 +49,13 @@ def counted(language: str, name: str, number: float, /, **values: object) -> Mar
     category = LOCALES[language].plural_form(number)
     known = f"{name}.{category}"
     return text(language, known if known in texts() else f"{name}.other", **values)
+
+
+@cache
+def of_the_script(language: str) -> Mapping[str, str]:
+    """What the script says, by the names that it has for its texts; it fills {0} itself."""
+    told = {name.removeprefix(SCRIPT): found[language] for name, found in texts().items() if name.startswith(SCRIPT)}
+    return dict(sorted(told.items()))
 
 
 def _table(room: str) -> Iterator[tuple[str, Mapping[str, str]]]:

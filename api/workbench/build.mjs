@@ -17,7 +17,7 @@ const outlines = {
   setup(bundler) {
     bundler.onLoad({ filter: /countries-50m\.json$/ }, async ({ path }) => {
       const world = JSON.parse(await readFile(path, "utf8"));
-      const geometries = world.objects.countries.geometries.map(({ type, arcs }) => ({ type, arcs }));
+      const geometries = world.objects.countries.geometries.map(({ type, arcs, id }) => ({ type, arcs, id }));
       const { scale, translate } = world.transform;
       const slim = {
         type: "Topology",
@@ -45,7 +45,7 @@ function coarser(arc) {
 
 async function bundled() {
   const { metafile } = await build({
-    entryPoints: { workbench: "src/main.ts" },
+    entryPoints: { workbench: "src/main.ts", pages: "src/pages.ts", places: "src/places.css" },
     outdir: OUT,
     entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
@@ -80,7 +80,7 @@ async function licence(folder, version, name) {
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT);
 const written = await bundled();
-const [script, { cssBundle }] = written.find(([, output]) => output.entryPoint === "src/main.ts");
+const made = Object.fromEntries(written.map(([path, output]) => [output.entryPoint, { file: basename(path), ...output }]));
 const carried = await licences();
 const told = `licences-${createHash("sha256").update(carried).digest("hex").slice(0, 8)}.txt`;
 await writeFile(`${OUT}/${told}`, carried);
@@ -88,5 +88,7 @@ const files = [...written.map(([path]) => basename(path)), told].sort();
 for (const name of files) {
   await writeFile(`${OUT}/${name}.gz`, gzipSync(await readFile(`${OUT}/${name}`), { level: 9 }));
 }
-const manifest = { script: basename(script), style: basename(cssBundle), licences: told, files };
+const workbench = { script: made["src/main.ts"].file, style: basename(made["src/main.ts"].cssBundle) };
+const pages = { script: made["src/pages.ts"].file, style: made["src/places.css"].file };
+const manifest = { ...workbench, pages, licences: told, files };
 await writeFile(`${OUT}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);

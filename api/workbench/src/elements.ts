@@ -1,24 +1,9 @@
-// Making elements: a tag, attributes or listeners, and what is inside.
+// Elements that say something in the language in force.
 
+import { element, type Content } from "./element";
 import { saying, type Message } from "./language";
 
-type Attributes = Record<string, string | boolean | ((event: Event) => void)>;
-type Content = Node | string;
-
-export function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  attributes: Attributes = {},
-  ...inside: Content[]
-): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") made.addEventListener(name, value);
-    else if (typeof value === "string") made.setAttribute(name, value);
-    else made.toggleAttribute(name, value);
-  }
-  made.append(...inside);
-  return made;
-}
+export { element };
 
 /** A button that says a message; its help is what a pointer or a screen reader is told beside it. */
 export function button(message: Message, pressed: () => void, help?: Message): HTMLButtonElement {

@@ -1,15 +1,16 @@
 // The countries of Natural Earth at 1:50 million, as a flat map can draw them.
 
-import type { MultiPolygon, Polygon, Position } from "geojson";
+import type { Feature, MultiPolygon, Polygon, Position } from "geojson";
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import countries from "world-atlas/countries-50m.json";
 
 const world = countries as unknown as Topology<{ countries: GeometryCollection }>;
 
-export function outlines(): MultiPolygon[] {
+/** Each country; its id is the number that ISO 3166-1 gives it, where it gives one. */
+export function outlines(): Feature<MultiPolygon>[] {
   const { features } = feature(world, world.objects.countries);
-  return features.map(({ geometry }) => flat(geometry as Polygon | MultiPolygon));
+  return features.map((one) => ({ ...one, geometry: flat(one.geometry as Polygon | MultiPolygon) }));
 }
 
 function flat(shape: Polygon | MultiPolygon): MultiPolygon {

@@ -1,0 +1,15 @@
+"""The pages for people, as OpenAPI has them."""
+
+from collections.abc import Mapping
+
+from genoderm.api.openapi.page import Page
+
+HTML = ("text/html",)
+PAGES: Mapping[str, Page] = {
+    "/": Page("lookUp", "Pages", ("text/plain", *HTML), (406, 503, 504), tagged=True, summary="Look up care"),
+    "/gaps": Page("gapsPage", "Pages", HTML, (503, 504), tagged=True, summary="Where expertise is missing"),
+    "/data": Page("dataPage", "Pages", HTML, (503,), tagged=True, summary="Releases, sources, licences, quality"),
+    "/about/{name}": Page("about", "Pages", HTML, (404,), tagged=True, summary="api, sparql or ranking: introductions"),
+    "/api/docs": Page("docs", "Pages", HTML, tagged=True, summary="This description, to read"),
+    "/assets/{file}": Page("pageAsset", "Pages", ("text/css", "image/svg+xml"), (404,), summary="A file of the pages"),
+}

@@ -1,0 +1,79 @@
+"""What the finder found, as the page shows it: filters, pages of the list, points of the map, addresses to take along."""
+
+from collections.abc import Iterator
+from itertools import chain
+from urllib.parse import quote, urlencode
+
+from genoderm.api.collections.things import Choice
+from genoderm.api.finder.found import Found, Match
+from genoderm.api.pages.frame import Frame
+from genoderm.api.pages.looking import FILTERS, SHOWN, LookUp
+
+MOST = 12  # choices of a filter; the rarer ones narrow a list too little to be worth the room
+AROUND = 2  # pages before and after the one that is shown
+CARRIED = ("q", "place", "within", "sort", "lang")  # what the form of the filters hands on
+Linked = tuple[str, str]
+
+
+def results(asked: LookUp, found: Found, frame: Frame) -> dict[str, object]:
+    """The values that the template asks for beside what was found."""
+    points = [point for match in found.items if (point := _point(match, frame))]
+    table = asked.centres().model_dump(exclude_defaults=True, exclude={"offset", "limit"})
+    table |= {"disease": found.understood.disease.code, "lang": frame.language}
+    return {
+        "points": points,
+        "placeless": len(found.items) - len(points),
+        "filters": list(_filters(found)),
+        "removable": list(_removable(asked, found, frame)),
+        "carried": [(name, value) for name, value in frame.query if name in CARRIED and value],
+        "pages": list(_pages(found, frame)),
+        "share": f"{frame.base}{frame.here().removeprefix(frame.root)}",
+        "csv": _table(frame, table | {"format": "csv"}),
+        "json": _table(frame, table),
+    }
+
+
+def _point(match: Match, frame: Frame) -> dict[str, object] | None:
+    if match.latitude is None or match.longitude is None:
+        return None
+    thing, city = match.item.thing, match.item.one("city")
+    href = frame.link(thing.path) if thing.path else thing.iri
+    return {
+        "lat": match.latitude,
+        "lon": match.longitude,
+        "name": thing.name,
+        "href": href,
+        "note": city if isinstance(city, str) else "",
+    }
+
+
+def _filters(found: Found) -> Iterator[tuple[str, tuple[Choice, ...]]]:
+    """Those that can narrow the list: some choice is taken, or there is one."""
+    for name in FILTERS:
+        choices = found.facets.get(name, ())
+        if len(choices) > 1 or any(choice.chosen for choice in choices):
+            taken = (choice for choice in choices[MOST:] if choice.chosen)
+            yield name, (*choices[:MOST], *taken)
+
+
+def _removable(asked: LookUp, found: Found, frame: Frame) -> Iterator[Linked]:
+    for name in FILTERS:
+        chosen: tuple[str, ...] = getattr(asked, name)
+        names = {choice.value: choice.name for choice in found.facets.get(name, ())}
+        for value in chosen:
+            others = [other for other in chosen if other != value]
+            yield names.get(value, value), frame.here(**{name: others, "offset": None})
+
+
+def _pages(found: Found, frame: Frame) -> Iterator[tuple[str, int]]:
+    """The first, the last, and those around the one that is shown, each with its offset."""
+    last = (found.total - 1) // SHOWN
+    now = found.offset // SHOWN
+    near = range(max(0, now - AROUND), min(last, now + AROUND) + 1)
+    for page in sorted(set(chain((0, last), near))) if last > 0 else ():
+        yield frame.number(page + 1), page * SHOWN
+
+
+def _table(frame: Frame, asked: dict[str, object]) -> str:
+    pairs = {name: ",".join(value) if isinstance(value, tuple) else value for name, value in asked.items() if value}
+    return f"{frame.root}/api/v1/centres?{urlencode(pairs, quote_via=quote)}"
