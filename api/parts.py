@@ -3,6 +3,7 @@
 from genoderm.api import (
     care,
     catalogue,
+    changes,
     conformance,
     descriptions,
     health,
@@ -23,6 +24,7 @@ PARTS = (
     assets,
     care,
     catalogue,
+    changes,
     conformance,
     data_page,
     descriptions,

@@ -22,9 +22,11 @@ NAMES = """
 PREFIX gd: <https://w3id.org/genoderm/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
 SELECT ?thing ?name WHERE {
   VALUES ?class { gd:Disease gd:Centre gd:Hospital gd:Network gd:ThematicGroup gd:PatientAssociation gd:Resource }
   ?thing a ?class .
+  FILTER NOT EXISTS { ?thing owl:deprecated true }
   OPTIONAL { ?thing skos:prefLabel ?english FILTER(LANG(?english) = "en") }
   OPTIONAL { ?thing skos:prefLabel ?other }
   OPTIONAL { ?thing dct:title ?title }
@@ -43,7 +45,7 @@ class GraphChange:
 
 @dataclass(frozen=True, slots=True)
 class ThingChange:
-    """A disease, centre, network … that came ("" before), went ("" after) or has another name."""
+    """A disease, centre, network … that came ("" before), went or was retired ("" after) or has another name."""
 
     thing: str
     before: str

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from genoderm.api.changes.routes import OFFERED as FEEDS
 from genoderm.api.dumps.shelf import COMPRESSED
 from genoderm.api.linked.representations import STATEMENTS
 from genoderm.api.linked.things import OFFERED
@@ -22,6 +23,7 @@ LINKED = HEADERS | {"Link": {"description": "signposts: RFC 8288, https://signpo
 
 
 PAGES: Mapping[str, Page] = {
+    "/api/v1/changes": Page("changes", "Changes", tuple(FEEDS.values()), (406, 503), tagged=True),
     "/robots.txt": Page("robots", "Service", ("text/plain",), tagged=True),
     "/sitemap.xml": Page("sitemap", "Service", ("application/xml",), (503, 504), tagged=True),
     "/sitemap-{number}.xml": Page("sitemapPart", "Service", ("application/xml",), (404, 503, 504), tagged=True),
