@@ -146,8 +146,8 @@ class Catalogue:
     def _source(self, graph: Graph) -> Iterator[Triple]:
         node = NamedNode(graph.iri)
         yield Triple(dataset_iri(self.iris), DCT_SOURCE, node)
-        told = {RDF_TYPE: [p.DATASET, terms.SourceGraph], DCT_TITLE: [Literal(graph.title, language="en")]}
-        yield from _said(node, {**told, TRIPLES: [number(graph.triples)]})
+        yield from _said(node, {RDF_TYPE: [p.DATASET, terms.SourceGraph], TRIPLES: [number(graph.triples)]})
+        yield Triple(node, DCT_TITLE, Literal(graph.title, language="en"))
         yield from self._publisher(node, graph.publisher)
         yield from _said(node, {p.DCAT_VERSION: [Literal(version) for version in graph.versions]})
         for property_, address in ((DCT_LICENSE, graph.licence), (n.LANDING_PAGE, graph.homepage)):

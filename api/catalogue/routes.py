@@ -81,7 +81,7 @@ def _links(told: Catalogue) -> list[Link]:
 
 def _items(told: Catalogue) -> Iterator[Link]:
     yield Link(f"{told.base}/dump.nq", "item", "application/n-quads")
-    dump = told.dumps.get(told.current.id)
-    for file in dump.files if dump else ():
+    release = told.current.id
+    for file in told.dumps[release].files if release in told.dumps else ():
         if not file.graph:
-            yield Link(f"{told.base}/dumps/{dump.release}/{file.name}", "item", COMPRESSED[file.compression])
+            yield Link(f"{told.base}/dumps/{release}/{file.name}", "item", COMPRESSED[file.compression])

@@ -33,6 +33,7 @@ COMPARING = "genoderm.api.changes.comparing"
 PATIENCE = 20.0  # seconds: two full releases are compared in some ten
 JSON_FEED, JSON, ATOM = "application/feed+json", "application/json", "application/atom+xml"
 OFFERED = {"feed": JSON_FEED, "json": JSON, "atom": ATOM, **STATEMENTS}
+RELATIONS = {"previous": "prev"}  # Atom has the one (RFC 5005), HTTP the other (RFC 8288)
 NAMED = Asking("named-things")
 
 
@@ -68,7 +69,7 @@ async def changes(request: Request, pool: Current, asked: Annotated[Asked, Query
         entry for entry in entries(steps, Iris(manifest.base), base) if asked.change in {None, entry.change.change}
     ]
     page = _page(request, asked, found, manifest)
-    links = [Link(target, rel, media) for rel, target in page.links.items()]
+    links = [Link(target, RELATIONS.get(rel, rel), media) for rel, target in page.links.items()]
     told = {"Vary": "Accept, Accept-Language", "Content-Language": page.language}
     told["Link"] = ", ".join(filter(None, [header(links), NAMED.link(request)]))
     return Response(_written(page, media, manifest.base), media_type=media, headers=KEPT | told)
@@ -119,5 +120,5 @@ def _offsets(asked: Asked, total: int) -> Mapping[str, int]:
 
 def _address(request: Request, other: Mapping[str, str]) -> str:
     base = public_base(request.scope, request.app.state.settings)
-    given = dict(request.query_params) | other
+    given = {**request.query_params, **other}
     return f"{base}{PATH}" + (f"?{urlencode(given)}" if given else "")

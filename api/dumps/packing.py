@@ -105,5 +105,5 @@ def packed(stem: Path) -> Iterator[tuple[Packed, Mapping[Compression, Counted]]]
         with ExitStack() as compressors:
             compressed = zstandard.ZstdCompressor(level=LEVELS["zstd"], write_checksum=True)
             zstd = compressed.stream_writer(files["zstd"], closefd=False)
-            zipped = gzip.GzipFile("", "wb", LEVELS["gzip"], files["gzip"], mtime=0)  # type: ignore[arg-type]
+            zipped = gzip.GzipFile("", "wb", LEVELS["gzip"], files["gzip"], mtime=0)
             yield Packed([compressors.enter_context(zstd), compressors.enter_context(zipped)]), files
