@@ -2,13 +2,14 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
 from tests.releases import EB, EBS, edition, made, sample, turtle
+from tests.serving import served
 from tests.shipped_release import release_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -72,6 +73,13 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a release of the shipped tables; not to be changed."""
     return _made_once(tmp_path_factory, "shipped", release_of)
+
+
+@pytest.fixture(scope="session")
+def shipped_address(shipped_home: Path) -> Iterator[str]:
+    """The address of a server of that release, for all tests that need no settings of their own."""
+    with served(shipped_home, per_client="64") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

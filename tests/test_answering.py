@@ -162,9 +162,9 @@ def test_one_client_may_have_so_many_queries_at_once(client: httpx.Client) -> No
     until(client, busy=0)
 
 
-def test_memory_that_a_query_takes_is_bounded(shipped_home: Path) -> None:
+def test_memory_that_a_query_takes_is_bounded(sample_home: Path) -> None:
     query = "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?c), STR(?d))) AS ?all) WHERE { ?a ?b ?c . ?d ?e ?f }"
-    with served(shipped_home, worker_memory="128") as address:
+    with served(sample_home, worker_memory="64") as address:
         answer = httpx.get(f"{address}/sparql", params={"query": query}, timeout=PATIENCE)
         assert answer.status_code == 507
         assert "memory" in answer.json()["detail"]

@@ -37,10 +37,9 @@ ASKED = {name: question.query for name, question in QUESTIONS.items()} | {"descr
 
 
 @pytest.fixture(scope="module")
-def endpoint(shipped_home: Path) -> Iterator[str]:
+def endpoint(shipped_address: str) -> str:
     """The endpoint of a server that serves the shipped tables."""
-    with served(shipped_home, per_client="32") as address:
-        yield f"{address}/sparql"
+    return f"{shipped_address}/sparql"
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,6 @@ from genoderm.ontology.terms import GD, Iris
 from genoderm.ontology.vocabularies import FORMATS, GEOF, RDF_TYPE, SD, VOID
 from genoderm.sparql.description import NAMES, Offers, describe
 from genoderm.sparql.formats import GRAPHS, RESULTS
-from tests.serving import served
 
 SELECT = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 1"
@@ -47,8 +46,8 @@ ARGUMENTS = {
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=address, timeout=30) as client:
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shipped_address, timeout=30) as client:
         yield client
 
 

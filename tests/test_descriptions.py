@@ -25,8 +25,8 @@ DATASET = dataset_iri(Iris())
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=address, timeout=30) as client:
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shipped_address, timeout=30) as client:
         yield client
 
 
@@ -160,9 +160,9 @@ def test_a_parameter_is_refused_since_there_is_none(path: str, client: httpx.Cli
     assert client.get(path, params={"x": "1"}).status_code == 400
 
 
-def test_behind_a_proxy_the_addresses_are_those_that_its_clients_see(shipped_home: Path) -> None:
+def test_behind_a_proxy_the_addresses_are_those_that_its_clients_see(sample_home: Path) -> None:
     settings = {"public_url": "https://example.org/genoderm"}
-    with served(shipped_home, **settings) as address, httpx.Client(base_url=address) as client:
+    with served(sample_home, **settings) as address, httpx.Client(base_url=address) as client:
         store = read(client, VOID_DOCUMENT, "application/n-triples")
         described = client.get("/sparql", headers={"accept": "application/n-triples"}).text
     assert told(store, "sparqlEndpoint") == {"https://example.org/genoderm/sparql"}

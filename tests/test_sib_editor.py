@@ -5,7 +5,6 @@ https://github.com/sib-swiss/sparql-editor (2c65b73 and 1ce6fa8; MIT). It waits 
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from genoderm.ontology.examples import examples
 from genoderm.ontology.prefixes import prefixes
 from genoderm.ontology.terms import GD, Iris
-from tests.serving import served
 
 PATIENCE = 5  # seconds
 PREFIXES = """PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -93,8 +91,8 @@ Row = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         yield client
 
 

@@ -19,7 +19,6 @@ from pyoxigraph import RdfFormat, parse
 from genoderm.api.workbench_page import built
 from genoderm.sparql.formats import GRAPHS
 from tests.browser import Visitor, chromium, visitor
-from tests.serving import served
 
 PREFIXES = """PREFIX gd: <https://w3id.org/genoderm/ns#>
 PREFIX geo: <http://www.opengis.net/ont/geosparql#>
@@ -46,9 +45,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server(browser: Browser, shipped_home: Path) -> Iterator[str]:
-    with served(shipped_home) as address:
-        yield address
+def server(browser: Browser, shipped_address: str) -> str:
+    return shipped_address
 
 
 @pytest.fixture(scope="module")
