@@ -1,0 +1,5 @@
+"""The resolver: any code of a disease, in whatever spelling, to the disease, with how precisely it means it."""
+
+from genoderm.api.resolving.routes import router
+
+__all__ = ["router"]

@@ -1,0 +1,79 @@
+"""What is told of a disease that a code means: its name, and what became of it if its code was retired."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal, NamedNode
+
+from genoderm.api.queries import Asking
+from genoderm.ontology.terms import Iris
+from genoderm.ontology.vocabularies import ORDO
+from genoderm.sparql.evaluation import Row
+from genoderm.sparql.workers.pool import Pool
+
+QUERY = "resolved-diseases"
+GENERATIONS = 4  # of successors of successors that are named; no source has as many
+
+
+@dataclass(slots=True)
+class Disease:
+    """A disease of the release; what is not known is empty."""
+
+    iri: str
+    code: str = ""
+    names: dict[str, str] = field(default_factory=dict)  # by language
+    retired_by: str = ""  # the graph that says that the code is retired, by IRI
+    last_version: str = ""  # the last edition of the source that had the code
+    successors: list[str] = field(default_factory=list)  # IRIs
+
+    @property
+    def id(self) -> str:
+        """What addresses take: the digits of the code."""
+        return self.iri.removeprefix(ORDO)
+
+    def name(self, language: str) -> tuple[str, str]:
+        """The name in this language, else in English, else any that there is, and the language that it is in."""
+        for told in (language, "en", *self.names):
+            if told in self.names:
+                return self.names[told], told
+        return self.code, ""
+
+
+def asking(diseases: Iterable[str], language: str) -> Asking:
+    """The query for the diseases of these IRIs."""
+    return Asking(QUERY, {"disease": list(diseases), "language": [language]})
+
+
+async def known_diseases(iris: Sequence[str], language: str, pool: Pool) -> Mapping[str, Disease]:
+    """What the release tells of diseases, and of those that took their places, by IRI."""
+    found: dict[str, Disease] = {}
+    wanted = dict.fromkeys(iris)
+    for _ in range(GENERATIONS):
+        if not wanted:
+            break
+        for row in await pool.rows(asking(wanted, language).text(Iris(pool.manifest.base))):
+            _take(found.setdefault(_iri(row, "disease"), Disease(_iri(row, "disease"))), row)
+        later = (successor for iri in wanted if iri in found for successor in found[iri].successors)
+        wanted = dict.fromkeys(successor for successor in later if successor not in found)
+    return found
+
+
+def _take(disease: Disease, row: Row) -> None:
+    if isinstance(name := row["name"], Literal):
+        disease.names[name.language or ""] = name.value
+        disease.code = _literal(row, "notation")
+    if row["graph"] is not None:
+        disease.retired_by = _iri(row, "graph")
+        disease.last_version = max(disease.last_version, _literal(row, "lastVersion"))
+    if row["successor"] is not None and _iri(row, "successor") not in disease.successors:
+        disease.successors.append(_iri(row, "successor"))
+
+
+def _iri(row: Row, name: str) -> str:
+    term = row[name]
+    return term.value if isinstance(term, NamedNode) else ""
+
+
+def _literal(row: Row, name: str) -> str:
+    term = row[name]
+    return term.value if isinstance(term, Literal) else ""
