@@ -1,7 +1,6 @@
 """The parts that the application is made of, each with a router of its own, in the order in which paths are tried."""
 
 from genoderm.api import (
-    care,
     catalogue,
     changes,
     conformance,
@@ -14,7 +13,9 @@ from genoderm.api import (
     updates,
     workbench_page,
 )
+from genoderm.api.collections import routes as collections
 from genoderm.api.dumps import routes as dumps
+from genoderm.api.finder import routes as finder
 from genoderm.api.linked import ontology_document, sitemap
 from genoderm.api.pages import about, assets, data_page, reference
 from genoderm.api.records import routes as records
@@ -22,13 +23,14 @@ from genoderm.api.records import routes as records
 PARTS = (
     about,
     assets,
-    care,
     catalogue,
     changes,
+    collections,
     conformance,
     data_page,
     descriptions,
     dumps,
+    finder,
     health,
     metrics,
     ontology_document,

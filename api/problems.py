@@ -1,13 +1,16 @@
 """Faults as RFC 9457 problem documents: what, where, what would be right."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from http import HTTPStatus
 from math import ceil
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from genoderm.ontology.errors import BadInput, GenodermError, shown
@@ -47,10 +50,21 @@ class Challenging(Protocol):
     challenge: str
 
 
+@runtime_checkable
+class Telling(Protocol):
+    """A fault with more to tell than a sentence: the near names, the choices, the successors."""
+
+    @property
+    def members(self) -> Mapping[str, object]:
+        """What stands beside the detail."""
+
+
 def problem_of(fault: GenodermError) -> tuple[int, Headers, bytes]:
-    """A fault as status, headers (all but Content-Length) and body; its line and column are members of their own."""
-    place = {"line": fault.line, "column": fault.column} if isinstance(fault, Placed) and fault.line else {}
-    return fault.status, [*TYPE, *_told(fault)], _document(fault.status, type(fault).__name__, str(fault), place)
+    """A fault as status, headers (all but Content-Length) and body; what it tells beside are members of their own."""
+    further: dict[str, object] = dict(fault.members) if isinstance(fault, Telling) else {}
+    if isinstance(fault, Placed) and fault.line:
+        further |= {"line": fault.line, "column": fault.column}
+    return fault.status, [*TYPE, *_told(fault)], _document(fault.status, type(fault).__name__, str(fault), further)
 
 
 def problem(status: int, title: str, detail: str) -> Response:
@@ -72,9 +86,9 @@ def no_parameters(request: Request) -> None:
         raise BadInput(f"{shown(name)} is no parameter of {request.url.path}; it has none")
 
 
-def _document(status: int, title: str, detail: str, further: dict[str, int | None]) -> bytes:
+def _document(status: int, title: str, detail: str, further: Mapping[str, object]) -> bytes:
     told = {"type": "about:blank", "title": title, "status": int(status), "detail": _cut(detail)}
-    return json.dumps(told | further, ensure_ascii=False).encode(errors="replace")
+    return json.dumps({**told, **further}, ensure_ascii=False).encode(errors="replace")
 
 
 def _cut(detail: str) -> str:
@@ -113,11 +127,37 @@ async def _of_routing(request: Request, fault: Exception) -> Response:
     return answer
 
 
-async def _of_values(_: Request, fault: Exception) -> Response:
+async def _of_values(request: Request, fault: Exception) -> Response:
     if not isinstance(fault, RequestValidationError):
         raise fault
-    told = "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in fault.errors())
+    told = "; ".join(_of_value(request, error) for error in fault.errors())
     return problem(HTTPStatus.BAD_REQUEST, BadInput.__name__, told)
+
+
+def _of_value(request: Request, error: Mapping[str, Any]) -> str:
+    """What is wrong with a value; a parameter that there is not is told with the nearest that there is."""
+    match error["type"], error["loc"]:
+        case "extra_forbidden", ("query", name):
+            return f"{shown(str(name))} is no parameter of {request.url.path}; {_nearest(str(name), request)}"
+        case _, (_, name, *_) if isinstance(error.get("input"), str):
+            return f"{name} is {shown(error['input'])}: {error['msg']}"
+    return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+
+
+def _nearest(name: str, request: Request) -> str:
+    known = list(_parameters(request.scope.get("route")))
+    near = get_close_matches(name, known, n=1)
+    return f"the nearest is {near[0]}" if near else f"there are {', '.join(known)}"
+
+
+def _parameters(route: object) -> Iterator[str]:
+    """The names that a route knows; those of a model are its fields."""
+    for field in route.dependant.query_params if isinstance(route, APIRoute) else ():
+        kind = field.field_info.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from (told.alias or told_name for told_name, told in kind.model_fields.items())
+        else:
+            yield field.alias
 
 
 async def _unforeseen(_: Request, fault: Exception) -> Response:

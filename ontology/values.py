@@ -128,6 +128,7 @@ KINDS: Mapping[str, Callable[[str, Iris], Term]] = {
     },
     **{scheme: _concept(scheme) for scheme in ("specialty", "care-need", "evidence", "inheritance", "onset")},
     **{scheme: _concept(scheme) for scheme in ("prevalence-class", "world-region", "network-role", "age-group")},
+    **{scheme: _concept(scheme) for scheme in ("centre-kind", "network-kind")},
 }
 
 

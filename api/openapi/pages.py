@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from genoderm.api.openapi import linked, people, search
+from genoderm.api.openapi import collections, linked, people, search
 from genoderm.api.openapi.answers import HEADERS, document, faults, unchanged
 from genoderm.api.openapi.page import Page
 from genoderm.sparql.formats import GRAPHS
@@ -18,7 +18,6 @@ ASSETS = ("text/javascript", "text/css", "text/plain")
 PAGES: Mapping[str, Page] = {
     "/api/openapi.json": Page("openapi", "Service", JSON, summary="This description"),
     "/sparql/assets/{file}": Page("asset", "Service", ASSETS, (404,), summary="A file of the workbench"),
-    "/api/v1/diseases/{code}/centres": Page("centres", "Finder", faults=(404, 503, 504)),
     "/sparql/description": Page("description", "Description", tuple(GRAPHS), (406, 503), tagged=True),
     "/.well-known/void": Page("void", "Description", tuple(GRAPHS), (406, 503, 504), tagged=True),
     "/sparql/examples.json": Page("examples", "Description", JSON, (503,), tagged=True),
@@ -31,6 +30,7 @@ PAGES: Mapping[str, Page] = {
     "/health/live": Page("live", "Operation"),
     "/health/ready": Page("ready", "Operation", faults=(503,)),
     "/metrics": Page("metrics", "Operation", COUNTERS, (403,), summary="Counters for Prometheus"),
+    **collections.PAGES,
     **linked.PAGES,
     **people.PAGES,
     **search.PAGES,

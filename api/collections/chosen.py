@@ -1,0 +1,43 @@
+"""The things that a query chooses, in its order: all of them, since a page tells how many there are."""
+
+from collections.abc import Mapping
+
+from cachetools import LRUCache
+
+from genoderm.api.collections.memory import PerRelease
+from genoderm.api.queries import Asking
+from genoderm.ontology.terms import Iris
+from genoderm.sparql.workers.pool import Pool
+from genoderm.sparql.workers.tasks import Task
+
+TSV = "text/tab-separated-values"
+REMEMBERED = 64  # questions, so that the pages of one are not chosen again and again
+Chosen = Mapping[str, float | None]  # IRIs in order, with kilometres where a place was told
+Known = LRUCache[str, Chosen]
+
+
+async def _nothing(_: Pool) -> Known:
+    return LRUCache(REMEMBERED)
+
+
+KNOWN = PerRelease(_nothing)
+
+
+async def chosen(asking: Asking, pool: Pool) -> Chosen:
+    """The things that are asked for."""
+    known, text = await KNOWN.of(pool), asking.text(Iris(pool.manifest.base))
+    if text not in known:
+        known[text] = await _read(text, pool)
+    return known[text]
+
+
+async def _read(text: str, pool: Pool) -> Chosen:
+    async with pool.answer(Task(text, TSV)) as answer:
+        lines = (await answer.whole()).decode().splitlines()[1:]
+    return dict(_row(line) for line in lines)
+
+
+def _row(line: str) -> tuple[str, float | None]:
+    """`<iri>` and, behind a tab, a number of kilometres as TSV writes it: bare, or with its datatype."""
+    iri, _, number = line.partition("\t")
+    return iri[1:-1], float(number.split("^^")[0].strip('"')) if number else None

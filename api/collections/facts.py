@@ -1,0 +1,97 @@
+"""What is said of the things of a page, as the fields of their collection."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from cachetools import LRUCache
+from pyoxigraph import Literal, NamedNode
+
+from genoderm.api.collections.fields import FIELDS, Field, Shape
+from genoderm.api.collections.memory import PerRelease
+from genoderm.api.collections.names import Names, names
+from genoderm.api.collections.things import Item, Value
+from genoderm.api.collections.words import WORDS
+from genoderm.graph.text_index import point
+from genoderm.ontology.values import Term
+from genoderm.sparql.composition import api_query, composed
+from genoderm.sparql.workers.pool import Pool
+
+REMEMBERED = 20_000  # things, of some kilobytes each
+Said = Mapping[NamedNode, Sequence[Term]]  # by property
+Known = LRUCache[tuple[str, str], Said]
+
+
+async def _nothing(_: Pool) -> Known:
+    return LRUCache(REMEMBERED)
+
+
+KNOWN = PerRelease(_nothing)
+
+
+async def said(things: Sequence[str], collection: str, pool: Pool) -> dict[str, Said]:
+    """What the release says of these things of a collection, property by property."""
+    known = await KNOWN.of(pool)
+    if missing := [iri for iri in things if (collection, iri) not in known]:
+        found = await _read(missing, collection, pool)
+        known.update({(collection, iri): found[iri] for iri in missing})
+        return {iri: known.get((collection, iri)) or found[iri] for iri in things}
+    return {iri: known[collection, iri] for iri in things}
+
+
+async def _read(things: Collection[str], collection: str, pool: Pool) -> dict[str, dict[NamedNode, list[Term]]]:
+    found: dict[str, dict[NamedNode, list[Term]]] = {iri: {} for iri in things}
+    given = {
+        "thing": [NamedNode(iri) for iri in things],
+        "property": [field.property for field in FIELDS[collection]],
+    }
+    for row in await pool.rows(composed(api_query("list-facts"), given)):
+        match row["thing"], row["property"], row["value"]:
+            case NamedNode() as thing, NamedNode() as name, (NamedNode() | Literal()) as value:
+                found[thing.value].setdefault(name, []).append(value)
+    return found
+
+
+async def items(things: Sequence[str], collection: str, pool: Pool, language: str) -> tuple[Item, ...]:
+    """The things as items of their collection, in this order."""
+    known = await said(things, collection, pool)
+    called = await names({*things, *named_in(known.values(), collection)}, pool, language)
+    return tuple(item(iri, known[iri], collection, called) for iri in things)
+
+
+def item(iri: str, known: Said, collection: str, called: Names) -> Item:
+    """One of them."""
+    facts = {field.name: _values(field, known.get(field.property, ()), called) for field in FIELDS[collection]}
+    return Item(called.thing(iri), {name: values for name, values in facts.items() if values})
+
+
+def named_in(known: Iterable[Said], collection: str) -> Iterable[str]:
+    """The things whose names are needed."""
+    shapes = {field.property for field in FIELDS[collection] if field.shape in {Shape.THING, Shape.CLASS}}
+    for said_of_one in known:
+        for name in shapes & said_of_one.keys():
+            yield from (value.value for value in said_of_one[name] if isinstance(value, NamedNode))
+
+
+def _values(field: Field, terms: Sequence[Term], called: Names) -> tuple[Value, ...]:
+    found = [value for term in terms for value in _value(field, term, called)]
+    if not field.many:
+        return tuple(found[:1] if field.shape is not Shape.POINT else found)
+    return tuple(found)
+
+
+def _value(field: Field, term: Term, called: Names) -> Iterable[Value]:
+    match field.shape, term:
+        case Shape.THING, NamedNode():
+            thing = called.thing(term.value)
+            if not field.kind or (thing.path or "").startswith(f"/{field.kind}/"):
+                yield thing
+        case Shape.CLASS, NamedNode() if term.value in WORDS:
+            yield called.thing(term.value)
+        case Shape.NAME, Literal() if (term.language or "und") in {called.language, "und"}:
+            yield term.value
+        case Shape.POINT, Literal() if place := point(term.value):
+            yield place[1]
+            yield place[0]
+        case Shape.FLAG, Literal():
+            yield term.value == "true"
+        case ((Shape.TEXT | Shape.LINK), _):
+            yield term.value

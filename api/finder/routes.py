@@ -1,0 +1,50 @@
+"""`/api/v1/diseases/{code}/centres`: the finder."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from genoderm.api.collections.answering import CSV, JSON, answer, media_type
+from genoderm.api.collections.asked import LONGEST, CentresAsked
+from genoderm.api.collections.paging import links
+from genoderm.api.collections.written import Writer
+from genoderm.api.finder.finding import everyone, found
+from genoderm.api.finder.written import found_document, found_table
+from genoderm.api.languages import language_of_names
+from genoderm.api.proxies import public_base
+from genoderm.api.serving import Current
+from genoderm.ontology.errors import BadInput
+from genoderm.sparql.workers.pool import Pool
+
+router = APIRouter(prefix="/api/v1")
+Code = Annotated[
+    str,
+    Path(
+        description="a disease by any code of it: ORPHA however spelt, OMIM, ICD-10, ICD-11, MONDO, MeSH, UMLS, GARD …",
+        examples=["ORPHA:79361"],
+        min_length=1,
+        max_length=LONGEST,
+    ),
+]
+
+
+@router.head("/diseases/{code}/centres", include_in_schema=False)
+@router.get("/diseases/{code}/centres", response_class=Response)
+async def centres_for(code: Code, asked: Annotated[CentresAsked, Query()], request: Request, pool: Current) -> Response:
+    """The centres for a disease, the most fitting first, each with the reasons of its match."""
+    if asked.disease:
+        raise BadInput("disease is told twice, in the path and as a parameter; expected it in the path alone")
+    return await answered(asked.model_copy(update={"disease": code}), request, pool)
+
+
+async def answered(asked: CentresAsked, request: Request, pool: Pool) -> Response:
+    """The finder's answer to a request."""
+    language = language_of_names(request, asked.lang)
+    chosen = media_type(request, asked.format, (JSON, CSV))
+    writer = Writer(public_base(request.scope, request.app.state.settings), "centres", asked.fields)
+    whole = everyone if chosen == CSV else found
+    told = await whole(asked, pool, language)
+    body = found_table(told) if chosen == CSV else json.dumps(found_document(told, writer), ensure_ascii=False).encode()
+    further = [*links(request, told.total, told.offset, told.limit), told.asking.link(request)]
+    return answer(body, chosen, language, further)

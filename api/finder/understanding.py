@@ -1,0 +1,189 @@
+"""Which disease somebody means: an ORPHA code in any spelling, a code of another system, or a name.
+
+A code that a new one took the place of leads to that. Where several diseases are meant equally well, nobody guesses:
+`SeveralDiseases` names them.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cachetools import LRUCache
+from pyoxigraph import Literal, NamedNode
+
+from genoderm.api.collections.memory import PerRelease
+from genoderm.api.collections.names import names
+from genoderm.api.collections.things import Thing
+from genoderm.api.collections.words import WORDS
+from genoderm.api.finder.found import Understood
+from genoderm.api.queries import Asking
+from genoderm.ontology.errors import BadInput, NotFound, shown
+from genoderm.ontology.terms import Iris, disease_iri
+from genoderm.ontology.values import CALLED, CURIE, ORPHA
+from genoderm.sparql.evaluation import Row
+from genoderm.sparql.workers.pool import Pool
+
+REMEMBERED = 20_000  # diseases: more than Orphanet has
+SURE = 0.97  # a label itself, or a synonym: what the text search gives them
+CLEAR = 0.05  # by how much the best of several names must be better than the next to be taken for what is meant
+
+
+class UnknownDisease(NotFound):
+    """No disease, current or retired, goes by this code or name."""
+
+    def __init__(self, asked: str) -> None:
+        """With what was asked."""
+        super().__init__(
+            f"{shown(asked)} is no code and no name of a disease of this release; "
+            "ORPHA:79361, OMIM:226600 and epidermolysis bullosa are"
+        )
+
+
+class SeveralDiseases(BadInput):
+    """A code or a name that means several diseases."""
+
+    def __init__(self, asked: str, choices: Sequence[Thing]) -> None:
+        """With those that it may mean, the likeliest first."""
+        told = ", ".join(f"{thing.code} {thing.name}" for thing in choices)
+        super().__init__(f"{shown(asked)} means several diseases; ask for one of {told}")
+        self.choices = tuple(choices)
+
+    @property
+    def members(self) -> dict[str, object]:
+        """What a problem document tells of it beside the sentence."""
+        told = [{"iri": thing.iri, "id": thing.id, "code": thing.code, "name": thing.name} for thing in self.choices]
+        return {"choices": told}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a disease: its rank ("" of a retired code), what took its place, whether it is general."""
+
+    rank: str
+    replacements: tuple[str, ...]
+    general: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A disease that a text means, how it was found, and how well."""
+
+    iri: str
+    how: str
+    precision: str
+    label: str | None
+    score: float
+
+
+Known = LRUCache[str, About | None]
+
+
+async def _nothing(_: Pool) -> Known:
+    return LRUCache(REMEMBERED)
+
+
+KNOWN = PerRelease(_nothing)
+
+
+async def understand(written: str, pool: Pool, language: str) -> Understood:
+    """The disease that is meant; UnknownDisease if there is none, SeveralDiseases if there are several."""
+    meant = await _meant(written.strip(), pool)
+    best = _best(meant)
+    if not best:
+        raise UnknownDisease(written)
+    if len(best) > 1:
+        raise SeveralDiseases(written, await _things([one.iri for one in meant], pool, language))
+    return await _told(written, best[0], [one.iri for one in meant[1:]], pool, language)
+
+
+async def _meant(text: str, pool: Pool) -> list[Meant]:
+    """What the text may mean, the likeliest first."""
+    if orpha := ORPHA.fullmatch(text):
+        iri = disease_iri(str(int(orpha[1]))).value
+        return [Meant(iri, "orpha", "exact", None, 1.0)] if await _about(iri, pool) else []
+    if (code := CURIE.fullmatch(text)) and code[1].lower() in CALLED and (found := await _by_code(text, pool)):
+        return found
+    return await _by_name(text, pool)
+
+
+def _best(meant: Sequence[Meant]) -> Sequence[Meant]:
+    """Those that are meant equally well."""
+    if not meant:
+        return []
+    first = meant[0]
+    if first.how == "code":
+        return [one for one in meant if one.precision == first.precision]
+    need = 1e-9 if first.score >= SURE else CLEAR
+    return [one for one in meant if one.score > first.score - need]
+
+
+async def _by_code(text: str, pool: Pool) -> list[Meant]:
+    rows = await pool.rows(Asking("finder-code", {"code": (text,)}).text(Iris(pool.manifest.base)))
+    found: dict[str, Meant] = {}
+    for row in rows:
+        iri, precision = _text(row, "disease"), _text(row, "precision")
+        found.setdefault(iri, Meant(iri, "code", precision, text, 1.0))
+    return list(found.values())
+
+
+async def _by_name(text: str, pool: Pool) -> list[Meant]:
+    rows = await pool.rows(Asking("finder-name", {"q": (text,)}).text(Iris(pool.manifest.base)))
+    return [
+        Meant(_text(row, "disease"), "name", "exact", _text(row, "label"), float(_text(row, "score"))) for row in rows
+    ]
+
+
+async def _told(written: str, best: Meant, others: Collection[str], pool: Pool, language: str) -> Understood:
+    about = await _about(best.iri, pool)
+    if about is None:
+        raise UnknownDisease(written)
+    if not about.rank and len(about.replacements) > 1:
+        raise SeveralDiseases(written, await _things(about.replacements, pool, language))
+    if not about.rank and about.replacements:
+        successor = replace(best, iri=about.replacements[0], how="retired")
+        return await _told(written, successor, others, pool, language)
+    disease, *rest = await _things([best.iri, *others], pool, language)
+    return Understood(
+        asked=written,
+        disease=disease,
+        rank=about.rank,
+        how=best.how,
+        precision=best.precision,
+        label=best.label,
+        general=about.general,
+        others=tuple(rest),
+    )
+
+
+async def _things(iris: Collection[str], pool: Pool, language: str) -> list[Thing]:
+    called = await names(iris, pool, language)
+    return [called.thing(iri) for iri in iris]
+
+
+async def _about(iri: str, pool: Pool) -> About | None:
+    """What is known of a disease; None if it is none."""
+    known = await KNOWN.of(pool)
+    if iri not in known:
+        asking = Asking("finder-understanding", {"disease": (iri,)})
+        known[iri] = _read(await pool.rows(asking.text(Iris(pool.manifest.base))))
+    return known[iri]
+
+
+def _read(rows: Sequence[Row]) -> About | None:
+    if not rows:
+        return None
+    ranks = [WORDS[value] for value in _all(rows, "class") if value in WORDS]
+    retired = "true" in _all(rows, "deprecated")
+    return About(
+        rank="" if retired or not ranks else ranks[0],
+        replacements=tuple(dict.fromkeys(_all(rows, "replacement"))),
+        general="true" in _all(rows, "general"),
+    )
+
+
+def _all(rows: Iterable[Row], name: str) -> list[str]:
+    return [text for row in rows if (text := _text(row, name))]
+
+
+def _text(row: Row, name: str) -> str:
+    term = row[name]
+    return term.value if isinstance(term, NamedNode | Literal) else ""

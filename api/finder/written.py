@@ -1,0 +1,123 @@
+"""The finder's answer as JSON and as CSV."""
+
+from collections.abc import Iterator, Sequence
+
+from genoderm.api.collections.tables import table
+from genoderm.api.collections.things import Thing
+from genoderm.api.collections.written import Document, Writer, facets, place
+from genoderm.api.finder.found import Found, Match, Named, NoneNear, Reason, Role, Understood
+
+WHO = ("rank", "centre", "name", "kind", "status", "score")
+WHERE = ("country", "city", "latitude", "longitude", "distance")
+WHY = ("match", "levels", "via", "via_name", "evidence", "source", "as_of", "published_as", "age_group", "designation")
+COLUMNS = (*WHO, *WHERE, *WHY)
+
+
+def found_document(found: Found, writer: Writer) -> Document:
+    """A page of the finder's answer."""
+    told: Document = {
+        "disease": _understood(found.understood, writer),
+        "total": found.total,
+        "offset": found.offset,
+        "limit": found.limit,
+    }
+    if found.place:
+        told["place"] = place(found.place)
+    told["items"] = [_match(match, writer) for match in found.items]
+    told["facets"] = facets(found.facets)
+    if found.none_near:
+        told["none_near"] = _none_near(found.none_near, writer)
+    return told
+
+
+def found_table(found: Found) -> bytes:
+    """A row for each reason of each centre."""
+    return table(COLUMNS, (row for match in found.items for row in _rows(match)))
+
+
+def _understood(told: Understood, writer: Writer) -> Document:
+    known: Document = {"asked": told.asked, "how": told.how, "precision": told.precision, "rank": told.rank or None}
+    if told.label:
+        known["label"] = told.label
+    if told.general:
+        known["general"] = True
+    if told.others:
+        known["others"] = [writer.thing(thing) for thing in told.others]
+    return writer.thing(told.disease) | known
+
+
+def _match(match: Match, writer: Writer) -> Document:
+    told = writer.item(match.item)
+    told["centre_kind"] = told.pop("kind", None)  # `kind` of a match is what the centre does for patients
+    return {
+        "rank": match.rank,
+        **told,
+        "kind": match.kind,
+        "status": match.status,
+        "score": match.score,
+        "reasons": [_reason(reason, writer) for reason in match.reasons],
+        "roles": [_role(role, writer) for role in match.roles],
+        "designations": [_designation(one, writer) for one in match.designations],
+    }
+
+
+def _reason(reason: Reason, writer: Writer) -> Document:
+    told: Document = {
+        "match": reason.match,
+        "levels": reason.levels,
+        "via": writer.thing(reason.via),
+        "general": reason.general,
+        "status": reason.status,
+        "score": reason.score,
+        "evidence": {
+            "kind": reason.evidence.kind,
+            "label": reason.evidence.label,
+            "source": reason.evidence.source,
+            "as_of": reason.evidence.as_of,
+        },
+    }
+    if reason.published_as:
+        told["published_as"] = reason.published_as
+    return told | _known(writer, age_group=reason.age_group, designation=reason.designation)
+
+
+def _role(role: Role, writer: Writer) -> Document:
+    return _known(writer, network=role.network, group=role.group, role=role.role)
+
+
+def _designation(one: Named, writer: Writer) -> Document:
+    told = writer.thing(one.designation) | _known(writer, authority=one.authority, level=one.level)
+    dates = {"labelled": one.labelled, "renewed": one.renewed, "ended": one.ended}
+    told["scope"] = [writer.thing(thing) for thing in one.scope]
+    return told | {name: date for name, date in dates.items() if date}
+
+
+def _known(writer: Writer, **things: Thing | None) -> Document:
+    return {name: writer.thing(thing) for name, thing in things.items() if thing}
+
+
+def _none_near(told: NoneNear, writer: Writer) -> Document:
+    lists = {"networks": told.networks, "resources": told.telemedicine, "associations": told.associations}
+    known = _known(writer, country=told.country)
+    known["nearest"] = [_match(match, Writer(writer.base, "centres")) for match in told.nearest]
+    for collection, items in lists.items():
+        name = "telemedicine" if collection == "resources" else collection
+        known[name] = [Writer(writer.base, collection).item(item) for item in items]
+    return known
+
+
+def _rows(match: Match) -> Iterator[Sequence[object]]:
+    item = match.item
+    country, city = item.one("country"), item.one("city")
+    who = (match.rank, item.thing.id, item.thing.name, match.kind, match.status, match.score)
+    where = (country.id if isinstance(country, Thing) else "", city or "", match.latitude, match.longitude)
+    for reason in match.reasons:
+        yield (*who, *where, match.distance, *_cells(reason))
+
+
+def _cells(reason: Reason) -> Sequence[object]:
+    via, evidence = reason.via, reason.evidence
+    attested = (evidence.kind, evidence.source, evidence.as_of, reason.published_as)
+    age = reason.age_group.id if reason.age_group else None
+    designation = reason.designation.id if reason.designation else None
+    return (reason.match, reason.levels, via.code or via.id, via.name, *attested, age, designation)
