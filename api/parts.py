@@ -17,8 +17,10 @@ from genoderm.api.collections import routes as collections
 from genoderm.api.dumps import routes as dumps
 from genoderm.api.finder import routes as finder
 from genoderm.api.linked import ontology_document, sitemap
-from genoderm.api.pages import about, assets, data_page, reference
+from genoderm.api.mappings import routes as mappings
+from genoderm.api.pages import about, assets, data_page, front, reference
 from genoderm.api.records import routes as records
+from genoderm.api.resolving import routes as resolving
 
 PARTS = (
     about,
@@ -31,13 +33,16 @@ PARTS = (
     descriptions,
     dumps,
     finder,
+    front,
     health,
+    mappings,
     metrics,
     ontology_document,
     openapi,
     queries,
     records,
     reference,
+    resolving,
     search,
     sitemap,
     updates,

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from pyoxigraph import Literal, NamedNode
 
-from genoderm.api.mappings.sources import RECORDS, SET, MappingSource, mapping_source, source_name
+from genoderm.api.mappings.sources import RECORDS, MappingSource, mapping_source, source_name
 from genoderm.api.queries import Asking
 from genoderm.graph.manifest import Manifest
 from genoderm.loaders.mapping_chain import CHAIN_SET
@@ -22,7 +22,7 @@ ICD11 = "icd11"  # a graph whose statements the query counts by themselves, wher
 
 
 class UnknownMappingSet(NotFound):
-    """This release has no mapping set of that name."""
+    """A name that no mapping set of the release has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,17 @@ class MappingSet:
         part = "facts" if not self.sets else "records"
         if self.source.name == CHAIN_SET:
             part = "chains" if self.sets else "derived"
-        given = {"graph": self.graphs, "set": self.sets, "from": [PREFIXES[self.subject]], "to": [PREFIXES[self.object]]}
+        given = {
+            "graph": self.graphs,
+            "set": self.sets,
+            "from": [PREFIXES[self.subject]],
+            "to": [PREFIXES[self.object]],
+        }
         return Asking(ONE, given, frozenset({part}))
 
     def iri(self, iris: Iris) -> str:
-        """What the set is known by."""
-        return iris.iri(SET, self.name)
+        """What the set is known by: its address on the site whose things these are."""
+        return iris.place(f"api/v1/mappings/{self.name}").value
 
 
 @dataclass(slots=True)
@@ -149,5 +154,3 @@ def _length(prefix: str) -> int:
 def _text(row: Row, name: str) -> str:
     term = row[name]
     return term.value if isinstance(term, NamedNode | Literal) else ""
-
-

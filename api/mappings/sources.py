@@ -62,9 +62,7 @@ def mapping_source(name: str, manifest: Manifest) -> MappingSource:
 
 def _of_graph(name: str, graph: Graph) -> MappingSource:
     version = max(graph.versions, default="")
-    return MappingSource(
-        name, graph.title, graph.publisher, version, graph.licence, graph.homepage, graph.attribution
-    )
+    return MappingSource(name, graph.title, graph.publisher, version, graph.licence, graph.homepage, graph.attribution)
 
 
 @lru_cache(maxsize=1)

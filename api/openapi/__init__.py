@@ -14,6 +14,7 @@ from genoderm.api.openapi.answers import SCHEMAS, known_faults
 from genoderm.api.openapi.linked import linked_paths
 from genoderm.api.openapi.pages import completed
 from genoderm.api.openapi.queries import endpoint
+from genoderm.api.openapi.resolving import resolving_paths
 from genoderm.api.openapi.writes import TOKEN, WRITTEN, writes
 from genoderm.api.problems import no_parameters
 from genoderm.api.proxies import public_base
@@ -52,8 +53,13 @@ def described(app: FastAPI, settings: Settings) -> dict[str, Any]:
         description=WORDS,
         license_info=LICENCE,
     )
+    told = known["paths"]
     paths = (
-        {"/sparql": endpoint(settings)} | completed(known["paths"]) | linked_paths(known["paths"]) | writes(settings)
+        {"/sparql": endpoint(settings)}
+        | completed(told)
+        | linked_paths(told)
+        | resolving_paths(told)
+        | writes(settings)
     )
     return known | {"paths": paths, "components": _components(known)}
 

@@ -1,5 +1,1 @@
 """The resolver: any code of a disease, in whatever spelling, to the disease, with how precisely it means it."""
-
-from genoderm.api.resolving.routes import router
-
-__all__ = ["router"]

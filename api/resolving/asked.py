@@ -47,7 +47,9 @@ Language = Annotated[
 ]
 Codes = Annotated[
     tuple[Annotated[str, Field(max_length=LONGEST)], ...],
-    Field(min_length=1, max_length=MOST, description="codes in any spelling", examples=[["ORPHA:79361", "OMIM 226600"]]),
+    Field(
+        min_length=1, max_length=MOST, description="codes in any spelling", examples=[["ORPHA:79361", "OMIM 226600"]]
+    ),
 ]
 
 

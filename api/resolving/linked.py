@@ -35,7 +35,9 @@ def nodes(items: Iterable[Resolution], manifest: Manifest, language: str) -> Ite
                 yield {"id": reading.iri, "deprecated": "true"}
             for disease in reading.diseases:
                 yield from _disease(disease, language)
-                yield from (_statement(reading, disease, mapping, manifest) for mapping in disease.mappings if mapping.source)
+                yield from (
+                    _statement(reading, disease, mapping, manifest) for mapping in disease.mappings if mapping.source
+                )
 
 
 def _disease(disease: DiseaseTold, language: str) -> Iterator[Node]:

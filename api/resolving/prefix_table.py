@@ -1,4 +1,4 @@
-"""Makes prefixes.csv from bioregistry: `python -m genoderm.api.resolving.prefix_table`, where that package is installed.
+"""Makes prefixes.csv from bioregistry where that is installed: `python -m genoderm.api.resolving.prefix_table`.
 
 Bioregistry brings 31 MB and a dozen packages for some twenty rows that we need of it, so the rows are shipped and not
 the package. Its data are in the public domain (CC0 1.0): https://bioregistry.io.

@@ -1,4 +1,4 @@
-"""Codes resolved: what each can mean, what the release says of that, put together. A batch is asked in a few queries."""
+"""Codes resolved: what each can mean, and what the release says of that. A batch is asked in a few queries."""
 
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ TOGETHER = 250  # codes asked in one query: the engine looks up each; with many 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How codes are to be resolved: names in this language; only these precisions, if any; bare codes of these systems."""
+    """How codes are resolved: names in this language; only these precisions, if any; bare codes of these systems."""
 
     language: str = "en"
     precision: tuple[Precision, ...] = ()
