@@ -3,6 +3,9 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
+
+ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +19,14 @@ class Link:
 
     def __str__(self) -> str:
         """As a header has it."""
-        anchor = f'; anchor="{self.anchor}"' if self.anchor else ""
+        anchor = f'; anchor="{uri(self.anchor)}"' if self.anchor else ""
         kind = f'; type="{self.type}"' if self.type else ""
-        return f'<{self.target}>; rel="{self.rel}"{kind}{anchor}'
+        return f'<{uri(self.target)}>; rel="{self.rel}"{kind}{anchor}'
+
+
+def uri(iri: str) -> str:
+    """An IRI as a URI, which is all that a header can hold: RFC 3987, 3.1."""
+    return iri if iri.isascii() else quote(iri, safe=ASCII)
 
 
 def header(links: Iterable[Link]) -> str:

@@ -5,32 +5,36 @@ an address for each format too: `/centre/fr-necker-magec.ttl`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 from pyoxigraph import NamedNode
 
 from genoderm.api.addresses import BY_NAME, address, thing_at
 from genoderm.api.keeping import KEPT
-from genoderm.api.linked import documents
-from genoderm.api.linked.links import Link, header, link_set, link_set_json
+from genoderm.api.linked import documents, representations
+from genoderm.api.linked.links import Link, header, link_set, link_set_json, uri
 from genoderm.api.linked.representations import (
     ALL,
+    HTML,
     JSON,
-    PAGE,
     chosen,
     parted,
     suffix_of,
 )
 from genoderm.api.linked.signposts import Signposted, of_both, of_format, of_page
 from genoderm.api.proxies import public_base
-from genoderm.api.records.errors import UnknownThing
+from genoderm.api.queries import Asking
+from genoderm.api.records import finding
+from genoderm.api.records.errors import Gone, UnknownThing
+from genoderm.api.records.page import language_of, page
 from genoderm.api.serving import Current
 from genoderm.graph.settings import Settings
 from genoderm.ontology.errors import shown
@@ -41,7 +45,7 @@ from genoderm.sparql.workers.pool import Pool
 ID = "/id"
 NEEDED = re.compile(r'[\x00-\x20<>"{}|^`\\%/?#]')  # what an IRI can hold only escaped, or means something else by
 METHODS = ["GET", "HEAD"]
-OFFERED = {suffix: media for suffix, media in ALL.items() if suffix not in PAGE}
+OFFERED = ALL
 
 
 class Asked(BaseModel):
@@ -50,6 +54,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     format: str = Field("", description=f"the format, in place of Accept: {', '.join(OFFERED)}")
+    lang: Literal["en", "fr"] | None = Field(None, description="the language of the page, in place of Accept-Language")
 
 
 AskedFor = Annotated[Asked, Query()]
@@ -110,12 +115,18 @@ def dereferenced(request: Request) -> RedirectResponse:
 async def document(kind: str, name: str, request: Request, pool: Current, asked: AskedFor) -> Response:
     """A thing, and what belongs to it."""
     iris = Iris(pool.manifest.base)
+    unknown = UnknownThing(f"nothing is known here of {shown(f'/{kind}/{name}')}; /api/v1/search finds things by name")
     for stem, suffix in _readings(name, asked.format):
-        found = await _found(Place(kind, stem, request, iris), asked.format or suffix, pool)
-        if found:
+        try:
+            found = await _found(Place(kind, stem, request, iris), asked.format or suffix, pool)
+        except UnknownThing as fault:
+            unknown = fault
+        else:
             found.headers["Vary"] = "Accept, Accept-Language"
             return found
-    raise UnknownThing(f"nothing is known here of {shown(f'/{kind}/{name}')}; /api/v1/search finds things by name")
+    if unknown.page:
+        return Response(unknown.page, HTTPStatus.NOT_FOUND, media_type=HTML)
+    raise unknown
 
 
 def _readings(name: str, format_: str) -> Iterator[tuple[str, str]]:
@@ -126,32 +137,57 @@ def _readings(name: str, format_: str) -> Iterator[tuple[str, str]]:
     yield name, ""
 
 
-async def _found(place: Place, format_: str, pool: Pool) -> Response | None:
+async def _found(place: Place, format_: str, pool: Pool) -> Response:
+    """The document in one format; UnknownThing if nothing is told of the thing."""
     media = chosen(place.request.headers.getlist("accept"), format_, OFFERED)
-    here = place.signposted
+    if media == HTML:
+        return await _page(place, format_)
     if media == JSON and place.kind in BY_NAME:
         return _record(place)
+    return await _statements(place, format_, media, pool)
+
+
+async def _page(place: Place, format_: str) -> Response:
+    """For people; what is no more has a page as well."""
+    asking = finding.asking(place.kind, place.thing.value)
+    told = {"Content-Language": language_of(place.request)}
+    try:
+        body = await page(place.kind, place.name, place.request)
+    except Gone as fault:
+        successors = [f"{place.base}{one.path}" for one in fault.successors]
+        return Response(fault.page, HTTPStatus.GONE, told | _links(place, format_, HTML, asking, successors), HTML)
+    return Response(body, headers=KEPT | told | _links(place, format_, HTML, asking, ()), media_type=HTML)
+
+
+async def _statements(place: Place, format_: str, media: str, pool: Pool) -> Response:
+    """For machines."""
+    here = place.signposted
     node = NamedNode(here.page)
     asking = documents.asking(place.thing, node, place.kind)
     told = await documents.told(asking, place.thing, node, pool)
     if not told.known:
-        return None
-    links = of_format(here) if format_ else of_page(here)
-    links += [Link(_page_of(iri, place), "successor-version") for iri in told.successors]
-    headers = {
-        "Link": f"{header(links)}, {asking.link(place.request)}",
-        "Content-Location": here.at(suffix_of(media)),
-    }
+        raise UnknownThing(f"nothing is known here of {shown(f'/{place.kind}/{place.name}')}")
+    headers = _links(place, format_, media, asking, [_page_of(iri, place) for iri in told.successors])
+    body = await run_in_threadpool(_body, told, media, here)
     if told.gone:
-        return Response(_body(told, media, here), HTTPStatus.GONE, headers, media)
-    return Response(_body(told, media, here), headers=KEPT | headers, media_type=media)
+        return Response(body, HTTPStatus.GONE, headers, media)
+    return Response(body, headers=KEPT | headers, media_type=media)
+
+
+def _links(place: Place, format_: str, media: str, asking: Asking, successors: Iterable[str]) -> dict[str, str]:
+    """The signposts of the page, or of one format, and the query that made it."""
+    here = place.signposted
+    links = of_format(here) if format_ else of_page(here)
+    links += [Link(address, "successor-version") for address in successors]
+    told = f"{header(links)}, {asking.link(place.request)}"
+    return {"Link": told, "Content-Location": uri(here.at(suffix_of(media)))}
 
 
 def _body(told: documents.Told, media: str, here: Signposted) -> bytes:
     match media:
-        case "application/linkset":
+        case representations.LINKSET:
             return link_set(of_both(here))
-        case "application/linkset+json":
+        case representations.LINKSET_JSON:
             return link_set_json(of_both(here))
     return documents.written(told, GRAPHS[media])
 
