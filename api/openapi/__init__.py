@@ -14,6 +14,7 @@ from genoderm.api.openapi.answers import SCHEMAS, known_faults
 from genoderm.api.openapi.linked import linked_paths
 from genoderm.api.openapi.pages import completed
 from genoderm.api.openapi.queries import endpoint
+from genoderm.api.openapi.reconciliation import reconciliation_paths
 from genoderm.api.openapi.resolving import resolving_paths
 from genoderm.api.openapi.writes import TOKEN, WRITTEN, writes
 from genoderm.api.problems import no_parameters
@@ -59,6 +60,7 @@ def described(app: FastAPI, settings: Settings) -> dict[str, Any]:
         | completed(told)
         | linked_paths(told)
         | resolving_paths(told)
+        | reconciliation_paths(told)
         | writes(settings)
     )
     return known | {"paths": paths, "components": _components(known)}
