@@ -2,10 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from importlib.resources import files
 
 from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from genoderm import __version__
@@ -46,11 +44,6 @@ class Door:
         return self._app(scope, receive, send)
 
 
-def welcome() -> str:
-    """What is here, for someone who opens the address."""
-    return (files(__package__) / "welcome.md").read_text("utf-8")
-
-
 def _application(serving: Serving) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -75,5 +68,4 @@ def _application(serving: Serving) -> FastAPI:
     problem.install(app)
     for router in (*ROUTERS, graphs.router(serving.settings.base), things.router(serving.settings)):
         app.include_router(router)
-    app.add_api_route("/", welcome, methods=["GET", "HEAD"], include_in_schema=False, response_class=PlainTextResponse)
     return app

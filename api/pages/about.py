@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from genoderm.api.languages import language
 from genoderm.api.pages.frame import framed
-from genoderm.api.pages.prose import prose
+from genoderm.api.pages.prose import Setting, prose
 from genoderm.api.pages.rendering import kept, render
 from genoderm.ontology.errors import NotFound, shown
 
@@ -42,5 +42,6 @@ def about(name: str, asked: Annotated[Asked, Query()], request: Request) -> Resp
     spoken = language(request, asked.lang)
     frame = framed(request, spoken)
     room, written = TEXTS[name]
-    told = prose(room, written[spoken], frame.base, frame.root, frame.text("about.run"), frame.text("about.table"))
+    setting = Setting(frame.base, frame.root, frame.text("about.run"), frame.text("about.table"))
+    told = prose(room, written[spoken], setting)
     return kept(render(request, "pages/about.html", spoken, told=told, name=name), spoken)

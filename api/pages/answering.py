@@ -1,4 +1,4 @@
-"""What the care look-up finds for what a visitor asked: a disease's centres, a sign's diseases, or what they may mean."""
+"""What the care look-up finds: the centres for a disease, the diseases of a sign, or what a text may mean."""
 
 from dataclasses import dataclass, field
 
@@ -12,14 +12,15 @@ from genoderm.api.finder.found import Found
 from genoderm.api.finder.understanding import SeveralDiseases, UnknownDisease
 from genoderm.api.pages.looking import SHOWN, LookUp
 from genoderm.api.queries import Asking
+from genoderm.api.search.answers import Context, Hit, hits
 from genoderm.ontology import terms
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import Iris
-from genoderm.sparql.evaluation import Row
 from genoderm.sparql.workers.pool import Pool
 
 SURE = 0.85  # how like the name of a sign a text must be to mean it
-FEW = 8  # signs to choose from
+FEW = 8  # things to choose from
+SIGN = "phenotype"  # what the search calls one
 MANY = 100  # associations of a disease: none has as many
 
 
@@ -40,15 +41,18 @@ async def answered(asked: LookUp, pool: Pool, language: str) -> Answer:
     if not asked.text:
         return Answer()
     if asked.sign:
-        return await _signed(asked, Thing(asked.sign, asked.sign, asked.sign), pool, language)
+        known = await _alike(asked.sign, pool, language)
+        return await _signed(asked, _thing(known[0]), pool, language) if known else Answer(fault="care.unknown")
     try:
         return await _found(asked, pool, language)
     except SeveralDiseases as fault:
         return Answer(choices=fault.choices, fault="care.unclear")
-    except UnknownDisease as fault:
-        return await _otherwise(asked, fault.near, pool, language)
+    except UnknownDisease:
+        return await _otherwise(asked, pool, language)
     except BadInput:
-        return Answer(fault="care.no_place" if asked.place else "care.unknown")
+        if not asked.place or asked.land:
+            raise
+        return Answer(fault="care.no_place")
 
 
 async def _found(asked: LookUp, pool: Pool, language: str) -> Answer:
@@ -58,13 +62,12 @@ async def _found(asked: LookUp, pool: Pool, language: str) -> Answer:
     return Answer(found=centres, associations=await listed(served, pool, language))
 
 
-async def _otherwise(asked: LookUp, near: tuple[Thing, ...], pool: Pool, language: str) -> Answer:
+async def _otherwise(asked: LookUp, pool: Pool, language: str) -> Answer:
     """No disease: a sign by its name, or what is called nearly so."""
-    signs = await _signs(asked.text, pool, language)
-    if signs and signs[0][1] >= SURE:
-        return await _signed(asked, signs[0][0], pool, language)
-    choices = (*near, *(sign for sign, _ in signs))
-    return Answer(choices=choices, fault="care.unknown")
+    found = await _alike(asked.text, pool, language)
+    if found and found[0].kind == SIGN and found[0].score >= SURE:
+        return await _signed(asked, _thing(found[0]), pool, language)
+    return Answer(choices=tuple(map(_thing, found)), fault="care.unknown")
 
 
 async def _signed(asked: LookUp, sign: Thing, pool: Pool, language: str) -> Answer:
@@ -72,21 +75,15 @@ async def _signed(asked: LookUp, sign: Thing, pool: Pool, language: str) -> Answ
     return Answer(sign=sign, diseases=await listed(wanted, pool, language))
 
 
-async def _signs(text: str, pool: Pool, language: str) -> list[tuple[Thing, float]]:
-    """Signs whose names are most like a text, each with how like they are."""
-    given = {"phrase": [str(Literal(text, language=language))], "kind": [terms.Phenotype.value]}
+async def _alike(text: str, pool: Pool, language: str) -> list[Hit]:
+    """Diseases and signs whose names are most like a text, best first."""
+    given = {"phrase": [str(Literal(text, language=language))], "kind": [terms.Disease.value, terms.Phenotype.value]}
+    iris = Iris(pool.manifest.base)
     asking = Asking("search", given | {"each": [str(FEW)], "language": [language]})
-    rows = await pool.rows(asking.text(Iris(pool.manifest.base)))
-    return [(_sign(row), float(_told(row, "score"))) for row in rows]
+    told = hits(await pool.rows(asking.text(iris)), Context(text, language, "", iris))
+    return sorted((hit for group in told.groups for hit in group.items), key=lambda hit: -hit.score)[:FEW]
 
 
-def _sign(row: Row) -> Thing:
-    iri = _told(row, "thing")
-    code = f"HP:{iri.rpartition('_')[2]}"
-    name = next((told for key in ("asked", "other", "matched") if (told := _told(row, key))), code)
-    return Thing(iri, code, name, code=code)
-
-
-def _told(row: Row, name: str) -> str:
-    term = row[name]
-    return "" if term is None else str(getattr(term, "value", term))
+def _thing(hit: Hit) -> Thing:
+    code = f"HP:{hit.iri.rpartition('_')[2]}" if hit.kind == SIGN else hit.code
+    return Thing(hit.iri, code or hit.id, hit.name, hit.href, code, hit.name_language)

@@ -15,7 +15,16 @@ from genoderm.api.workbench_page import DIST, FOREVER
 from genoderm.ontology.errors import NotFound, shown
 
 DATA = files(__package__) / "data"
-STYLES = ("colours.css", "type.css", "frame.css", "parts.css", "care.css", "charts.css", "print.css")  # in this order
+STYLES = (
+    "colours.css",
+    "type.css",
+    "frame.css",
+    "parts.css",
+    "records.css",
+    "care.css",
+    "charts.css",
+    "print.css",
+)  # in this order
 
 router = APIRouter(prefix="/assets", dependencies=[Depends(no_parameters)])
 

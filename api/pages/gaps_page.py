@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 import pycountry
 from fastapi import APIRouter, Query, Request, Response
+from genoderm.api.gaps import Gap, GapsAsked, gaps
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from genoderm.api.collections.asked import CentresAsked
 from genoderm.api.collections.listing import listed
-from genoderm.api.gaps import Gap, GapsAsked, gaps
 from genoderm.api.languages import language
 from genoderm.api.pages.frame import Frame, framed
 from genoderm.api.pages.rendering import kept, render
@@ -54,12 +54,13 @@ async def page(looked: Annotated[Looked, Query()], request: Request, pool: Curre
     spoken = language(request, looked.lang)
     frame = framed(request, spoken)
     found = await gaps(looked.asked(), pool, spoken)
-    values: dict[str, object] = {"looked": looked, "json": _address(looked, frame), "csv": _address(looked, frame, "csv")}
+    values: dict[str, object] = {"looked": looked}
+    values |= {"json": _address(looked, frame), "csv": _address(looked, frame, "csv")}
     if looked.by == "disease":
         values |= _diseases(found.rows, looked) | {"choices": await _choices(pool, spoken)}
-    else:
-        values |= _places(found.rows, frame)
-    return kept(render(request, f"pages/gaps_{'disease' if looked.by == 'disease' else 'place'}.html", spoken, **values), spoken)
+        return kept(render(request, "pages/gaps_disease.html", spoken, **values), spoken)
+    values |= _places(found.rows, frame)
+    return kept(render(request, "pages/gaps_place.html", spoken, **values), spoken)
 
 
 def _diseases(rows: Sequence[Gap], looked: Looked) -> dict[str, object]:

@@ -76,7 +76,8 @@ class LookUp(BaseModel):
     def centres(self) -> CentresAsked:
         """The question for the finder."""
         chosen = {name: getattr(self, name) for name in FILTERS}
-        return CentresAsked.model_validate(chosen | self._around() | {"offset": self.offset, "limit": SHOWN})
+        window = {"disease": self.text, "offset": self.offset, "limit": SHOWN}
+        return CentresAsked.model_validate(chosen | self._around() | window)
 
     def _around(self) -> dict[str, object]:
         place = (self.place or "").strip()

@@ -11,7 +11,14 @@ from genoderm.api.problems import MEDIA_TYPE
 from genoderm.ontology.errors import BadInput
 from genoderm.sparql.negotiation import NotAcceptable, choose
 
-TITLED = (400, 404, 406, 410, 503, 504)  # statuses with a text of their own
+TITLES = {
+    400: "problem.title_400",
+    404: "problem.title_404",
+    406: "problem.title_406",
+    410: "problem.title_410",
+    503: "problem.title_503",
+    504: "problem.title_504",
+}
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
@@ -43,7 +50,7 @@ def _page(request: Request, problem: Response) -> Response:
     told = json.loads(bytes(problem.body))
     status = problem.status_code
     spoken = _language(request)
-    title = f"problem.title_{status}" if status in TITLED else "problem.title"
+    title = TITLES.get(status, "problem.title")
     body = render(request, "pages/problem.html", spoken, status=status, title=title, detail=told["detail"])
     headers = {name: value for name, value in problem.headers.items() if name not in {"content-type", "content-length"}}
     return Response(body, status, headers | {"Vary": "Accept, Accept-Language", "Content-Language": spoken}, HTML)
@@ -55,5 +62,3 @@ def _language(request: Request) -> str:
         return language(request, request.query_params.get("lang"), PAGES)
     except BadInput:
         return PAGES[0]
-
-

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from urllib.parse import quote, urlencode
 
 from markdown_it import MarkdownIt
@@ -27,11 +28,27 @@ class Prose:
     body: Markup
 
 
-class Renderer(RendererHTML):
-    """HTML in which a query can be opened in the workbench, and a wide table or program scrolls by itself."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a text is read: the address of the server, the path before its pages, what links and tables are called."""
 
-    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A program or a query; `env` has the path before the pages and what the link to the workbench says."""
+    base: str
+    root: str
+    run: str
+    table: str
+
+
+class Renderer(RendererHTML):
+    """HTML in which a query can be opened in the workbench."""
+
+    def fence(
+        self,
+        tokens: Sequence[Token],
+        idx: int,
+        options: OptionsDict,  # noqa: ARG002
+        env: EnvType,
+    ) -> str:
+        """A program or a query; `env` is of the setting."""
         token = tokens[idx]
         shown = f'<pre tabindex="0"><code>{escape(token.content)}</code></pre>\n'
         if token.info.strip() != "sparql":
@@ -39,32 +56,30 @@ class Renderer(RendererHTML):
         link = f"{env['root']}/sparql#{urlencode({'query': token.content}, quote_via=quote)}"
         return f'{shown}<p class="run"><a href="{escape(link)}">{escape(env["run"])}</a></p>\n'
 
-    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A table within what scrolls."""
-        return f'<div class="scroll" role="region" aria-label="{escape(env["table"])}" tabindex="0"><table>\n'
-
-    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """The end of both."""
-        return "</table></div>\n"
-
 
 @lru_cache(maxsize=64)
-def prose(room: str, file: str, base: str, root: str, run: str, table: str) -> Prose:
-    """A file of Markdown of a room of this package; `run` and `table` are what links and tables are called."""
-    text = (files("genoderm.api") / room / file).read_text("utf-8").replace(BASE, base).replace(ROOT, root)
+def prose(room: str, file: str, setting: Setting) -> Prose:
+    """A file of Markdown of a room of this package."""
+    text = (files("genoderm.api") / room / file).read_text("utf-8")
+    text = text.replace(BASE, setting.base).replace(ROOT, setting.root)
     reader = MarkdownIt("commonmark", {"html": False}, renderer_cls=Renderer).enable("table")
     tokens = reader.parse(text)
-    titles = [at for at, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"]
-    title = tokens[titles[0] + 1].content
+    heading = next(at for at, token in enumerate(tokens) if token.tag == "h1")
     sections = _anchored(tokens)
-    body = reader.renderer.render(tokens[titles[0] + 3 :], reader.options, {"root": root, "run": run, "table": table})
-    return Prose(title, sections, Markup(body))  # noqa: S704 - our own text, in which the reader leaves no HTML
+    body = reader.renderer.render(tokens[heading + 3 :], reader.options, {"root": setting.root, "run": setting.run})
+    return Prose(tokens[heading + 1].content, sections, Markup(_scrolling(body, setting.table)))  # noqa: S704 - our text
+
+
+def _scrolling(body: str, name: str) -> str:
+    """With every table within what scrolls: a telephone is narrower than most."""
+    region = f'<div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0"><table>'
+    return body.replace("<table>", region).replace("</table>", "</table></div>")
 
 
 def _anchored(tokens: Sequence[Token]) -> Mapping[str, str]:
     """The headings of the second level by their anchors, which this gives them."""
     sections: dict[str, str] = {}
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type == "heading_open" and token.tag == "h2":
             sections[anchor(inside.content)] = inside.content
             token.attrSet("id", anchor(inside.content))

@@ -1,4 +1,4 @@
-"""What is told of a release's making: what was read, what was set aside, what validation found, in the reader's words."""
+"""How a release was made: what was read, what was set aside, what validation found, in the reader's words."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the finder found, as the page shows it: filters, pages of the list, points of the map, addresses to take along."""
+"""What the finder found, as the page shows it: filters, pages of the list, points of the map, links to take along."""
 
 from collections.abc import Iterator
 from itertools import chain

@@ -1,0 +1,67 @@
+"""What the tests of pages share: axe-core's judgement of a page in both schemes and on a telephone, and its weight."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[1] / "api" / "workbench" / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")  # all that WCAG 2.2 AA asks for
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+RUN = "options => axe.run(document, options)"
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that a page breaks, where, and how it was shown."""
+
+    rule: str
+    where: str
+    shown: str
+    why: str
+
+
+@cache
+def axe() -> str:
+    """The source of axe-core, as npm installs it beside the workbench."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed (make workbench)")
+    return AXE.read_text("utf-8")
+
+
+def faults_of(page: Page) -> list[Violation]:
+    """What breaks WCAG 2.2 AA on the open page: light at a desk, dark in its colours, light on a telephone."""
+    everything = {"runOnly": {"type": "tag", "values": list(WCAG)}}
+    colours = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}  # what else there is has no scheme
+    return [
+        *_judged(page, everything, "light at a desk", "light", DESK),
+        *_judged(page, colours, "dark at a desk", "dark", DESK),
+        *_judged(page, everything, "light on a telephone", "light", PHONE),
+    ]
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels the open page is wider than a telephone of 360."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    return int(page.evaluate("document.documentElement.scrollWidth")) - 360
+
+
+def _judged(page: Page, options: dict[str, Any], shown: str, scheme: Any, size: Any) -> list[Violation]:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(size)
+    page.evaluate(f"typeof axe === 'undefined' && ({_loaded()})()")
+    found = page.evaluate(RUN, options)
+    return [
+        Violation(violation["id"], " ".join(map(str, node["target"])), shown, node["failureSummary"])
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def _loaded() -> str:
+    """The source as a function, which an evaluation may define whatever the policy of the page is."""
+    return f"() => {{ {axe()} }}"
