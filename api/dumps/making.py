@@ -44,7 +44,7 @@ def make(home: Home, release: str) -> Dump | None:
     folder = folder_of(home)
     folder.mkdir(exist_ok=True)
     try:
-        with storage(folder, STANDING), FileLock(folder / LOCK, timeout=0):
+        with FileLock(folder / LOCK, timeout=0), storage(folder, STANDING):
             _sweep(home)
             return _made(home.release(release), folder)
     except Timeout:
