@@ -13,6 +13,7 @@ class UnknownThing(NotFound):
         """With what would be right."""
         super().__init__(told)
         self.near = tuple(near)
+        self.page = b""  # in HTML, where a page was asked for
 
     @property
     def members(self) -> dict[str, object]:
@@ -33,13 +34,15 @@ class Gone(GenodermError):
 
     status = 410
 
-    def __init__(self, name: str, last_version: str = "", successors: Sequence[Successor] = ()) -> None:
+    def __init__(
+        self, name: str, last_version: str = "", successors: Sequence[Successor] = (), page: bytes = b""
+    ) -> None:
         """`name` as in `ORPHA:202 (Crandall syndrome)`; `last_version` is the last edition that had it."""
         last = f"; the edition of {last_version} was the last to have it" if last_version else ""
         instead = " and ".join(one.path for one in successors)
         then = f"see {instead}" if instead else "no source tells what replaces it"
         super().__init__(f"{name} is retired{last}; {then}")
-        self.name, self.last_version, self.successors = name, last_version, tuple(successors)
+        self.name, self.last_version, self.successors, self.page = name, last_version, tuple(successors), page
 
     @property
     def members(self) -> dict[str, object]:

@@ -10,7 +10,7 @@ from genoderm.api.queries import Asking
 from genoderm.api.records.asking import Row, rows_about
 from genoderm.api.records.centre import centre
 from genoderm.api.records.desk import Desk, Reader, code_of, desk_for
-from genoderm.api.records.disease import Disease, disease
+from genoderm.api.records.disease import Disease, disease, statements_of
 from genoderm.api.records.errors import Gone, Successor, UnknownThing
 from genoderm.api.records.generic import anything
 from genoderm.api.records.kinds import names_of
@@ -19,6 +19,7 @@ from genoderm.api.records.organisation import association, hospital
 from genoderm.api.records.parts import Record
 from genoderm.api.records.resource import need, resource, specialty
 from genoderm.api.records.statements import Statements, gathered, mentioned
+from genoderm.ontology import terms as gd
 from genoderm.ontology.errors import shown
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.workers.pool import Pool
@@ -53,18 +54,16 @@ NAMED = {  # columns of disease.rq whose values have names
 }
 
 
-def asking(kind: str, thing: NamedNode) -> Asking:
+def asking(kind: str, iri: str) -> Asking:
     """The query behind a record."""
-    if kind == DISEASE:
-        return Asking("disease", {"disease": [thing.value]})
-    return Asking("thing", {"thing": [thing.value]})
+    return Asking("disease", {"disease": [iri]}) if kind == DISEASE else Asking("thing", {"thing": [iri]})
 
 
 async def record(kind: str, name: str, reader: Reader, pool: Pool) -> Record:
-    """What is known of a thing; UnknownThing if nothing is said of it, Gone if its publisher took it back."""
+    """What is known of a thing, retired ones included; UnknownThing if nothing is said of it."""
     thing = node_of(kind, name, Iris(pool.manifest.base))
-    if kind == DISEASE:
-        return await _disease(thing, reader, pool)
+    if kind == DISEASE and (known := await _disease(thing, reader, pool)):
+        return known
     found = gathered(thing.value, await rows_about(thing, "thing", "thing", pool))
     if not found.thing.said:
         raise await unknown(kind, name, pool)
@@ -81,15 +80,15 @@ def node_of(kind: str, name: str, iris: Iris) -> NamedNode:
         raise UnknownThing(f"{shown(name)} is no name of a thing") from fault
 
 
-async def _disease(thing: NamedNode, reader: Reader, pool: Pool) -> Record:
+async def _disease(thing: NamedNode, reader: Reader, pool: Pool) -> Disease | None:
+    """None for what has an IRI of Orphanet's and is no disease, such as a type of diseases."""
     rows = await rows_about(thing, "disease", "disease", pool)
     if not any("value" in row for row in rows):
         raise UnknownThing(f"{shown(code_or(thing))} is no ORPHA code of this release, current or retired")
+    if not statements_of(thing.value, rows).thing.is_a(gd.Disease.value):
+        return None
     desk = await desk_for({thing.value, *_mentioned(rows)}, reader, pool)
-    found = disease(thing.value, rows, desk)
-    if found.retired:
-        raise Gone(f"{found.code} ({found.name})", found.last_version or "", _successors(found, desk))
-    return found
+    return disease(thing.value, rows, desk)
 
 
 def code_or(thing: NamedNode) -> str:
@@ -101,8 +100,10 @@ def _mentioned(rows: list[Row]) -> set[str]:
     return {cell["value"] for row in rows for column, cell in row.items() if cell["type"] == "uri" and column in NAMED}
 
 
-def _successors(found: Disease, desk: Desk) -> list[Successor]:
-    return [Successor(one.iri, address(one.iri, desk.iris) or one.iri) for one in found.replaced_by]
+def gone(found: Disease, iris: Iris, page: bytes = b"") -> Gone:
+    """The fault of asking for what its publisher took back."""
+    successors = [Successor(one.iri, address(one.iri, iris) or one.iri) for one in found.replaced_by]
+    return Gone(f"{found.code} ({found.name})", found.last_version or "", successors, page)
 
 
 async def unknown(kind: str, name: str, pool: Pool) -> UnknownThing:

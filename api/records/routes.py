@@ -15,7 +15,8 @@ from genoderm.api.proxies import public_base
 from genoderm.api.records.centre import Centre
 from genoderm.api.records.desk import Reader
 from genoderm.api.records.disease import Disease
-from genoderm.api.records.finding import DISEASE, asking, node_of, record
+from genoderm.api.records.errors import UnknownThing
+from genoderm.api.records.finding import DISEASE, asking, gone, node_of, record
 from genoderm.api.records.network import Group, Network
 from genoderm.api.records.organisation import Association, Hospital
 from genoderm.api.records.parts import Record
@@ -24,6 +25,7 @@ from genoderm.api.records.resource import Concept, Resource
 from genoderm.api.records.spelling import digits_of, disease_with
 from genoderm.api.records.writing import as_csv, as_json, as_json_ld
 from genoderm.api.serving import Current
+from genoderm.ontology.errors import shown
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.workers.pool import Pool
@@ -98,8 +100,9 @@ async def _answer(kind: Kind, name: str, request: Request, pool: Pool, asked: Re
     media_type = _media_type(request, asked)
     reader = Reader(language_asked(request, asked.lang), public_base(request.scope, request.app.state.settings))
     thing = node_of(kind.name, name, Iris(pool.manifest.base))
-    query = asking(kind.name, thing)
+    query = asking(kind.name, thing.value)
     found = await record(kind.name, name, reader, pool)
+    _refuse(found, kind, name, Iris(pool.manifest.base))
     here = f"{reader.base}{address(thing.value, Iris(pool.manifest.base))}"
     links = f'{query.link(request)}, <{here}>; rel="canonical"; type="text/html"'
     headers = KEPT | {"Link": links, "Vary": "Accept, Accept-Language"}
@@ -109,6 +112,14 @@ async def _answer(kind: Kind, name: str, request: Request, pool: Pool, asked: Re
         case "application/ld+json":
             return Response(await as_json_ld(thing, kind.name, pool), headers=headers, media_type=media_type)
     return Response(as_json(found, asked.chosen), headers=headers, media_type=media_type)
+
+
+def _refuse(found: Record, kind: Kind, name: str, iris: Iris) -> None:
+    """What is retired, and what is no thing of this collection."""
+    if isinstance(found, Disease) and found.retired:
+        raise gone(found, iris)
+    if not isinstance(found, MODELS[kind.name]):
+        raise UnknownThing(f"{shown(name)} is none of the {kind.collection}; {EXAMPLES[kind.name]} is one")
 
 
 def _media_type(request: Request, asked: RecordAsked) -> str:
