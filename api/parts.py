@@ -17,6 +17,7 @@ from genoderm.api import (
 from genoderm.api.collections import routes as collections
 from genoderm.api.dumps import routes as dumps
 from genoderm.api.finder import routes as finder
+from genoderm.api.gaps import routes as gaps
 from genoderm.api.linked import ontology_document, sitemap
 from genoderm.api.mappings import routes as mappings
 from genoderm.api.pages import about, assets, data_page, front, reference
@@ -35,6 +36,7 @@ PARTS = (
     dumps,
     finder,
     front,
+    gaps,
     health,
     mappings,
     metrics,

@@ -76,10 +76,10 @@ def _text(name: str, value: object, collection: str) -> str:
         return str(value).lower()
     text = str(value)
     if name == "kind":
-        return _class(text, collection) if collection in CLASSES else _word(name, text, KINDS[collection])
+        return _class(text, collection) if collection in CLASSES else word(name, text, KINDS[collection])
     if name == "code":
         return _organisation(text) if collection == "hospitals" else _code(text)
-    return _word(name, text, SCHEMES[name]) if name in SCHEMES else text
+    return word(name, text, SCHEMES[name]) if name in SCHEMES else text
 
 
 def _code(text: str) -> str:
@@ -87,11 +87,12 @@ def _code(text: str) -> str:
     return f"ORPHA:{int(orpha[1])}" if orpha else text
 
 
-def _word(name: str, word: str, scheme: Vocabulary) -> str:
+def word(name: str, text: str, scheme: Vocabulary) -> str:
+    """The word of a scheme that a parameter gives; BadInput with the nearest that there is."""
     try:
-        return scheme.check(word)
+        return scheme.check(text)
     except ValueError as fault:
-        raise BadInput(f"{name} is {shown(word)}, expected {fault}") from fault
+        raise BadInput(f"{name} is {shown(text)}, expected {fault}") from fault
 
 
 def _class(word: str, collection: str) -> str:

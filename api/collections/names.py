@@ -71,7 +71,7 @@ class Names:
 async def names(things: Iterable[str], pool: Pool, language: str) -> Names:
     """What these things are called; those that were not asked for before are looked up."""
     known, wanted = await KNOWN.of(pool), set(things)
-    if missing := [iri for iri in wanted if iri not in known]:
+    if missing := [iri for iri in wanted if iri not in known and "//" in iri]:  # a year or a language is its own name
         known.update(await _read(missing, pool))
     called = {iri: known.get(iri, UNKNOWN) for iri in wanted}
     return Names(called, language, Iris(pool.manifest.base))

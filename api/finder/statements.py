@@ -52,7 +52,8 @@ class Close:
             return 1.0
         if self.general:
             return 0.2
-        return 0.5 if self.levels > 5 else round((1.0 if self.match == "group" else 0.9) - 0.1 * self.levels, 1)
+        most = 1.0 if self.match == "group" else 0.9
+        return max(0.5, round(most - 0.1 * self.levels, 1))
 
 
 async def _read(pool: Pool) -> Mapping[str, Sequence[Statement]]:

@@ -1,0 +1,1 @@
+"""Expertise gaps: diseases, countries and regions that nobody, or hardly anybody, is known to be expert in."""
