@@ -45,9 +45,9 @@ async def front(
     frame = framed(request, spoken)
     shown = {"asked": asked, "answer": answer, "found": answer.found, "choices": answer.choices}
     shown |= {"heading": _heading(asked, answer, frame), "fault": _fault(asked, answer, frame)}
-    shown |= {"radii": RADII, "default_radius": RADIUS, "tries": TRIES, "signed": answer.sign}
-    shown |= {"associations": answer.associations}
-    shown |= results(asked, answer.found, frame) if answer.found else {"points": []}
+    shown |= {"radii": RADII, "default_radius": RADIUS, "tries": TRIES, "signed": answer.sign, "points": []}
+    if answer.found and answer.associations:
+        shown |= results(asked, answer.found, answer.associations, frame)
     counts = {} if asked.q else await _counts(pool)
     return kept(render(request, "pages/care.html", spoken, counts=counts, **shown), spoken)
 

@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 import pycountry
 from fastapi import APIRouter, Query, Request, Response
-from genoderm.api.gaps import Gap, GapsAsked, gaps
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from genoderm.api.collections.asked import CentresAsked
 from genoderm.api.collections.listing import listed
+from genoderm.api.gaps.asked import Gap, Gaps, GapsAsked
+from genoderm.api.gaps.counting import all_gaps
 from genoderm.api.languages import language
 from genoderm.api.pages.frame import Frame, framed
 from genoderm.api.pages.rendering import kept, render
@@ -53,25 +54,23 @@ async def page(looked: Annotated[Looked, Query()], request: Request, pool: Curre
     """One of the three views."""
     spoken = language(request, looked.lang)
     frame = framed(request, spoken)
-    found = await gaps(looked.asked(), pool, spoken)
+    found = await all_gaps(looked.asked(), pool, spoken)
     values: dict[str, object] = {"looked": looked}
     values |= {"json": _address(looked, frame), "csv": _address(looked, frame, "csv")}
     if looked.by == "disease":
-        values |= _diseases(found.rows, looked) | {"choices": await _choices(pool, spoken)}
+        values |= _diseases(found, looked) | {"choices": await _choices(pool, spoken)}
         return kept(render(request, "pages/gaps_disease.html", spoken, **values), spoken)
-    values |= _places(found.rows, frame)
+    values |= _places(found, frame)
     return kept(render(request, "pages/gaps_place.html", spoken, **values), spoken)
 
 
-def _diseases(rows: Sequence[Gap], looked: Looked) -> dict[str, object]:
-    least = sorted(rows, key=lambda gap: (gap.centres, gap.by_itself, gap.thing.name))
+def _diseases(found: Gaps, looked: Looked) -> dict[str, object]:
     return {
-        "total": len(rows),
-        "uncovered": sum(not gap.centres for gap in rows),
-        "spread": list(spread(rows)),
-        "rows": least[looked.offset : looked.offset + SHOWN],
+        "total": found.diseases,
+        "uncovered": found.diseases - found.covered,
+        "spread": list(spread(found.rows)),
+        "rows": found.rows[looked.offset : looked.offset + SHOWN],
         "shown": SHOWN,
-        "most": max((gap.centres for gap in rows), default=0) or 1,
     }
 
 
@@ -87,29 +86,29 @@ def spread(rows: Sequence[Gap]) -> Iterator[tuple[str, int]]:
     yield from reversed(steps)
 
 
-def _places(rows: Sequence[Gap], frame: Frame) -> dict[str, object]:
-    covering = sorted((gap for gap in rows if gap.centres), key=lambda gap: (-(gap.diseases or 0), gap.thing.name))
+def _places(found: Gaps, frame: Frame) -> dict[str, object]:
+    covering = sorted((gap for gap in found.rows if gap.centres), key=lambda gap: (-gap.diseases, gap.thing.name))
     return {
         "rows": covering,
-        "total": max((gap.of or 0 for gap in rows), default=0) or 1,
-        "without": len(rows) - len(covering),
-        "areas": dict(_areas(covering, frame)),
+        "total": found.diseases or 1,
+        "without": found.without,
+        "areas": dict(_areas(covering, found.diseases or 1, frame)),
         "shades": SHADES,
     }
 
 
-def _areas(rows: Sequence[Gap], frame: Frame) -> Iterator[tuple[str, dict[str, object]]]:
+def _areas(rows: Sequence[Gap], total: int, frame: Frame) -> Iterator[tuple[str, dict[str, object]]]:
     """Countries by the number of ISO 3166-1, as the outlines of the map know them."""
     for gap in rows:
         known = pycountry.countries.get(alpha_2=gap.thing.id)
-        if known and gap.of:
-            share = (gap.diseases or 0) / gap.of
+        if known:
+            share = gap.diseases / total
             words = frame.text(
                 "gaps.of_country",
                 name=gap.thing.name,
                 centres=frame.number(gap.centres),
-                diseases=frame.number(gap.diseases or 0),
-                total=frame.number(gap.of),
+                diseases=frame.number(gap.diseases),
+                total=frame.number(total),
                 share=frame.percent(share),
             )
             yield known.numeric, {"shade": sum(share > least for least in SHADES), "words": str(words)}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 from urllib.parse import quote, urlencode
 
-from genoderm.api.collections.things import Choice
+from genoderm.api.collections.things import Choice, Item, Listing, Thing
 from genoderm.api.finder.found import Found, Match
 from genoderm.api.pages.frame import Frame
 from genoderm.api.pages.looking import FILTERS, SHOWN, LookUp
@@ -15,8 +15,9 @@ CARRIED = ("q", "place", "within", "sort", "lang")  # what the form of the filte
 Linked = tuple[str, str]
 
 
-def results(asked: LookUp, found: Found, frame: Frame) -> dict[str, object]:
+def results(asked: LookUp, found: Found, served: Listing, frame: Frame) -> dict[str, object]:
     """The values that the template asks for beside what was found."""
+    land = asked.land or (found.place.country if found.place else None)
     points = [point for match in found.items if (point := _point(match, frame))]
     table = asked.centres().model_dump(exclude_defaults=True, exclude={"offset", "limit"})
     table |= {"disease": found.understood.disease.code, "lang": frame.language}
@@ -28,9 +29,16 @@ def results(asked: LookUp, found: Found, frame: Frame) -> dict[str, object]:
         "carried": [(name, value) for name, value in frame.query if name in CARRIED and value],
         "pages": list(_pages(found, frame)),
         "share": f"{frame.base}{frame.here().removeprefix(frame.root)}",
+        "served": sorted(served.items, key=lambda item: _far(item, land)),
         "csv": _table(frame, table | {"format": "csv"}),
         "json": _table(frame, table),
     }
+
+
+def _far(association: Item, land: str | None) -> int:
+    """Those of a country first, then those of no country in particular."""
+    countries = {one.id for one in association.all("countries") if isinstance(one, Thing)}
+    return 0 if land in countries else 1 if not countries else 2
 
 
 def _point(match: Match, frame: Frame) -> dict[str, object] | None:
