@@ -16,6 +16,10 @@ RETRY: Document = {
     "Retry-After": {"description": "seconds", "required": True, "schema": {"type": "integer", "minimum": 1}}
 }
 ALLOW: Document = {"Allow": {"description": "the methods that there are", "required": True, "schema": TEXT}}
+SEE: Document = {
+    "description": "see the address in Location",
+    "headers": {"Location": {"description": "where", "required": True, "schema": TEXT}},
+}
 FAULTS: Mapping[int, str] = {
     400: "the request is not what it should be; of a fault in a query or an update, its line and column",
     401: "a token is needed, or this one is not known",
@@ -24,6 +28,7 @@ FAULTS: Mapping[int, str] = {
     405: "not by this method",
     406: "none of the formats that the client accepts can hold the answer; the detail lists those that can",
     409: "somebody else is writing",
+    410: "its publisher took it back; `successors` tells what replaces it, as far as a source tells",
     412: "the graph is not, or is, in the state that If-Match or If-None-Match names",
     413: "the body is longer than this server takes",
     414: "the address is longer than 32,768 bytes",

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a path answers to GET: media types ((): as FastAPI has them), faults, whether with a tag of its content."""
+    """What a path answers to GET: media types ((): as FastAPI has them), faults, whether with a tag of its content.
+
+    `sees` is whether it may lead to another address instead.
+    """
 
     name: str
     tag: str
@@ -13,3 +16,4 @@ class Page:
     faults: tuple[int, ...] = ()
     tagged: bool = False
     summary: str = ""
+    sees: bool = False

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from genoderm.api.openapi import collections, linked, people, search
-from genoderm.api.openapi.answers import HEADERS, document, faults, unchanged
+from genoderm.api.openapi import collections, linked, people, records, search
+from genoderm.api.openapi.answers import HEADERS, SEE, document, faults, unchanged
 from genoderm.api.openapi.page import Page
 from genoderm.sparql.formats import GRAPHS
 
@@ -33,6 +33,7 @@ PAGES: Mapping[str, Page] = {
     **collections.PAGES,
     **linked.PAGES,
     **people.PAGES,
+    **records.PAGES,
     **search.PAGES,
 }
 PART: Document = {
@@ -65,4 +66,5 @@ def _responses(page: Page, known: Document) -> Document:
     whole = whole | ({"headers": HEADERS} if page.tagged else {})
     further = {"304": unchanged()} if page.tagged else {}
     further |= {"206": PART} if 416 in page.faults else {}
+    further |= {"303": SEE} if page.sees else {}
     return {"200": whole} | further | faults(*page.faults)

@@ -23,7 +23,7 @@ from genoderm.api.records.generic import Anything
 from genoderm.api.records.network import Group, Network
 from genoderm.api.records.organisation import Association, Hospital
 from genoderm.api.records.outlines import HEIGHT, WIDTH, land
-from genoderm.api.records.parts import Named, Place, Record
+from genoderm.api.records.parts import Code, Named, Place, Record
 from genoderm.api.records.resource import Resource
 from genoderm.api.records.schema_org import data_block
 from genoderm.ontology.terms import Iris
@@ -88,6 +88,7 @@ def _rendered(kind: str, told: Record, centres: Found | None, request: Request) 
         record=told,
         found=centres,
         numbers={source.id: number for number, source in enumerate(told.sources, 1)},
+        codes=_codes(told),
         crumbs=_crumbs(told, frame),
         formats=[(suffix, media) for suffix, media, _ in FORMATS],
         downloads=_downloads(kind, told, frame),
@@ -97,6 +98,12 @@ def _rendered(kind: str, told: Record, centres: Found | None, request: Request) 
         drawing=_drawing(told),
         by_frequency=_by_frequency(told.phenotypes) if isinstance(told, Disease) else (),
     )
+
+
+def _codes(told: Record) -> list[Code]:
+    """A cross-reference says nothing where a mapping of known precision leads to the same code."""
+    precise = {one.code for one in told.codes if one.precision != "not-told"}
+    return [one for one in told.codes if one.precision != "not-told" or one.code not in precise]
 
 
 def _crumbs(told: Record, frame: Frame) -> list[tuple[str, str]]:
