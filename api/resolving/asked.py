@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from genoderm.api.resolving.precision import Precision
 from genoderm.api.resolving.reading import LONGEST
@@ -23,13 +23,10 @@ def _parted(told: object) -> object:
     return tuple(dict.fromkeys(OTHER_NAMES.get(part, part) for part in parts if part))
 
 
-def _systems(told: object) -> object:
-    """What a system is called, as the prefixes of what is meant."""
-    if not isinstance(told, str):
-        return told
-    if not (meant := called(told)):
+def _known(told: str | None) -> str | None:
+    if told is not None and not called(told):
         raise ValueError(f"expected the name of a code system, such as {', '.join(systems())}")
-    return meant
+    return told
 
 
 Wish = Annotated[
@@ -37,10 +34,10 @@ Wish = Annotated[
     BeforeValidator(_parted),
     Field(max_length=len(Precision), description="only mappings as precise as this; several are alternatives"),
 ]
-Context = Annotated[
-    tuple[str, ...],
-    BeforeValidator(_systems),
-    Field(description="the system that codes without a prefix are of", examples=["OMIM"]),
+System = Annotated[
+    str | None,
+    AfterValidator(_known),
+    Field(max_length=50, description="the system that codes without a prefix are of", examples=["OMIM"]),
 ]
 Language = Annotated[
     str | None, Field(pattern=TAG, description="the language of names; else by Accept-Language", examples=["fr"])
@@ -59,7 +56,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     precision: Wish = ()
-    system: Context = ()
+    system: System = None
     lang: Language = None
     format: Annotated[Literal["json", "jsonld", "csv"] | None, Field(description="instead of Accept")] = None
 
@@ -71,8 +68,13 @@ class AskedOfBatch(BaseModel):
 
     codes: Codes
     precision: Wish = ()
-    system: Context = ()
+    system: System = None
     lang: Language = None
+
+
+def context(system: str | None) -> tuple[str, ...]:
+    """The prefixes of the systems that a name means; none where none is given."""
+    return called(system) if system else ()
 
 
 def batch_of(content: bytes, media_type: str) -> AskedOfBatch:

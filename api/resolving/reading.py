@@ -17,7 +17,7 @@ LONGEST = 300  # characters of a code: no IRI of one is longer
 CODE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.&/*+-]{0,62}[A-Za-z0-9*+-])?")
 SCHEME = re.compile(r"<?https?://(?P<rest>[^\s<>]+)>?", re.IGNORECASE)
 # The browser of ICD-11 and the linearisations of its API name an entity of the foundation within other addresses.
-ENTITY = re.compile(r"icd\.who\.int/\S*?(?:entity|mms|icd)/(?P<code>\d{5,12})(?:/\w*)?", re.IGNORECASE)
+ENTITY = re.compile(r"(?:icd|id)\.who\.int/\S*?(?:entity|mms|icd)/(?P<code>\d{5,12})(?:/\w*)?", re.IGNORECASE)
 ICD = re.compile(r"([A-Z]\d[0-9A-Z])\.?([0-9A-Z]{1,4}[*+-]?)?")
 MARKS = "#*%+^"  # of OMIM's, before its numbers: what kind of entry it is
 
@@ -157,6 +157,7 @@ FORMS: Mapping[str, re.Pattern[str]] = {
     "DOID": re.compile(r"\d+"),
     "NCIT": re.compile(r"[A-Z]+\d+"),
     "icd11.foundation": re.compile(r"\d{5,12}"),
+    "icd11.code": re.compile(r"(?=\d*[A-Z])[0-9A-Z]{2,8}(\.[0-9A-Z]{1,3})?([&/][0-9A-Z.&/]+)?"),
     "SCTID": re.compile(r"\d{6,18}"),
     "MEDDRA": re.compile(r"\d{8}"),
     "NORD": re.compile(r"\d+"),

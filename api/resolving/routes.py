@@ -10,7 +10,7 @@ from genoderm.api.keeping import KEPT
 from genoderm.api.languages import language
 from genoderm.api.proxies import public_base
 from genoderm.api.resolving.answers import Teller
-from genoderm.api.resolving.asked import Asked, batch_of
+from genoderm.api.resolving.asked import Asked, batch_of, context
 from genoderm.api.resolving.models import Batch, Resolved
 from genoderm.api.resolving.reading import LONGEST, read
 from genoderm.api.resolving.resolution import Some, Wishes, resolved
@@ -45,7 +45,7 @@ class UnsupportedBody(GenodermError):
 @router.get("/resolve/{code:path}", response_model=Resolved)
 async def resolve(code: Code, asked: Annotated[Asked, Query()], request: Request, pool: Current) -> Response:
     """A code of a disease: which diseases it means, how precisely, and who says so."""
-    wishes = Wishes(_language(request, asked.lang), asked.precision, asked.system)
+    wishes = Wishes(_language(request, asked.lang), asked.precision, context(asked.system))
     [some] = [some async for some in resolved((code,), wishes, pool)]
     teller = Teller(pool.manifest, _base(request), wishes.language)
     media_type = _media_type(request, asked)
@@ -58,8 +58,8 @@ async def resolve(code: Code, asked: Annotated[Asked, Query()], request: Request
 async def resolve_many(asked: Annotated[Asked, Query()], request: Request, pool: Current) -> Response:
     """Many codes at once: a list, an object with `codes`, or a code on each line of plain text."""
     told = batch_of(await request.body(), _body_type(request))
-    precision, system = told.precision or asked.precision, told.system or asked.system
-    wishes = Wishes(_language(request, told.lang or asked.lang), precision, system)
+    precision, meant = told.precision or asked.precision, context(told.system or asked.system)
+    wishes = Wishes(_language(request, told.lang or asked.lang), precision, meant)
     pieces = resolved(told.codes, wishes, pool)
     first = await anext(pieces)  # what is wrong with the release or the queue is told before the answer begins
     teller = Teller(pool.manifest, _base(request), wishes.language)

@@ -39,7 +39,7 @@ def near(text: str, codes: Collection[str], context: tuple[str, ...] = ()) -> tu
     Where only the name of the system was misspelt, the code itself is the one that was meant.
     """
     meant = tuple(_meant(text, context))
-    if same := tuple(reading.curie for reading in meant if reading.curie in codes):
+    if same := tuple(dict.fromkeys(reading.curie for reading in meant if reading.curie in codes)):
         return same[:MOST]
     return tuple(islice(dict.fromkeys(code for reading in meant for code in _near(reading, codes)), MOST))
 
