@@ -82,11 +82,19 @@ def entity_iri(name: str, iris: Iris) -> str | None:
     if told := ORPHA.fullmatch(name.strip()):
         return disease_iri(told[1]).value
     if name.startswith(("http://", "https://")):
-        return name if type_of(name, iris) and NAME.fullmatch(name) else None
+        return name if type_of(name, iris) and _is_iri(name) else None
     kind, _, rest = name.partition("/")
     if kind in BY_KIND and rest and NAME.fullmatch(rest):
         return thing_at(kind, rest, iris).value
     return None
+
+
+def _is_iri(name: str) -> bool:
+    try:
+        NamedNode(name)
+    except ValueError:
+        return False
+    return True
 
 
 def known_iri(name: str, iris: Iris) -> str:

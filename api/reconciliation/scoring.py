@@ -54,17 +54,20 @@ def matched(query: str, candidates: Sequence[Candidate], retired: frozenset[str]
     if not candidates:
         return None
     best, *others = candidates
-    certain = best.by_id or (best.likeness >= CERTAIN and same(query, best.label))
-    if not certain or best.contradicted or best.iri in retired:
+    if not _certain(query, best) or best.contradicted or best.iri in retired:
         return None
     rivals = [one for one in others if one.iri not in retired and not one.contradicted]
     return None if any(_rivals(query, one, best) for one in rivals) else best.iri
 
 
+def _certain(query: str, one: Candidate) -> bool:
+    return one.by_id or (one.likeness >= CERTAIN and same(query, one.label))
+
+
 def _rivals(query: str, one: Candidate, best: Candidate) -> bool:
     if best.by_id:
         return one.by_id
-    return same(query, one.label) or one.likeness > best.likeness - AMBIGUOUS
+    return _certain(query, one) or one.likeness > best.likeness - AMBIGUOUS
 
 
 def same(query: str, label: str) -> bool:

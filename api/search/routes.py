@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pyoxigraph import Literal
 
 from genoderm.api.keeping import KEPT
-from genoderm.api.languages import language
+from genoderm.api.languages import language_of_names
 from genoderm.api.proxies import public_base
 from genoderm.api.queries import Asking
 from genoderm.api.search.answers import Context, Hits, hits
@@ -24,7 +24,7 @@ QUERY = "search"
 async def search(asked: Annotated[Asked, Query()], request: Request, pool: Current) -> Response:
     """Things of all kinds by what they are called, in whatever language and however it is spelt."""
     iris = Iris(pool.manifest.base)
-    tongue = asked.lang.lower() if asked.lang else language(request, None)
+    tongue = language_of_names(request, asked.lang)
     asking = _asking(asked, tongue)
     rows = await pool.rows(asking.text(iris))
     context = Context(asked.q, tongue, public_base(request.scope, request.app.state.settings), iris)
