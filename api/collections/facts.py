@@ -24,7 +24,12 @@ async def _nothing(_: Pool) -> Known:
     return LRUCache(REMEMBERED)
 
 
+async def _no_items(_: Pool) -> LRUCache[tuple[str, str, str], Item]:
+    return LRUCache(REMEMBERED)
+
+
 KNOWN = PerRelease(_nothing)
+ITEMS = PerRelease(_no_items)  # by collection, language, thing
 
 
 async def said(things: Sequence[str], collection: str, pool: Pool) -> dict[str, Said]:
@@ -52,18 +57,21 @@ async def _read(things: Collection[str], collection: str, pool: Pool) -> dict[st
 
 async def items(things: Sequence[str], collection: str, pool: Pool, language: str) -> tuple[Item, ...]:
     """The things as items of their collection, in this order."""
-    known = await said(things, collection, pool)
-    called = await names({*things, *named_in(known.values(), collection)}, pool, language)
-    return tuple(item(iri, known[iri], collection, called) for iri in things)
+    made = await ITEMS.of(pool)
+    if missing := [iri for iri in things if (collection, language, iri) not in made]:
+        known = await said(missing, collection, pool)
+        called = await names({*missing, *_named(known.values(), collection)}, pool, language)
+        made.update({(collection, language, iri): _item(iri, known[iri], collection, called) for iri in missing})
+    return tuple(made[collection, language, iri] for iri in things)
 
 
-def item(iri: str, known: Said, collection: str, called: Names) -> Item:
+def _item(iri: str, known: Said, collection: str, called: Names) -> Item:
     """One of them."""
     facts = {field.name: _values(field, known.get(field.property, ()), called) for field in FIELDS[collection]}
     return Item(called.thing(iri), {name: values for name, values in facts.items() if values})
 
 
-def named_in(known: Iterable[Said], collection: str) -> Iterable[str]:
+def _named(known: Iterable[Said], collection: str) -> Iterable[str]:
     """The things whose names are needed."""
     shapes = {field.property for field in FIELDS[collection] if field.shape in {Shape.THING, Shape.CLASS}}
     for said_of_one in known:

@@ -1,6 +1,6 @@
 """What things are called: in the language that was asked for, else in English, else in whatever there is."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
@@ -28,18 +28,25 @@ class Called:
 
     def name(self, language: str) -> tuple[str, str] | None:
         """The best name, and its language."""
-        for tongue in (language, "en", *NOBODY_SAID, *sorted(self.labels)):
+        for tongue in (language, "en", *NOBODY_SAID):
             if tongue in self.labels:
                 return self.labels[tongue], tongue
-        return None
+        return next(((self.labels[tongue], tongue) for tongue in sorted(self.labels)), None)
 
 
 UNKNOWN = Called()
-Known = LRUCache[str, Called]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was looked up of a release: names by thing, and the things themselves, by language and thing."""
+
+    called: LRUCache[str, Called]
+    things: LRUCache[tuple[str, str], Thing]
 
 
 async def _nothing(_: Pool) -> Known:
-    return LRUCache(REMEMBERED)
+    return Known(LRUCache(REMEMBERED), LRUCache(REMEMBERED))
 
 
 KNOWN = PerRelease(_nothing)
@@ -52,9 +59,16 @@ class Names:
     called: Mapping[str, Called]
     language: str
     iris: Iris
+    made: MutableMapping[tuple[str, str], Thing] = field(default_factory=dict)
 
     def thing(self, iri: str) -> Thing:
         """The thing with its name; one that has none is called by its IRI."""
+        key = self.language, iri
+        if (thing := self.made.get(key)) is None:
+            thing = self.made[key] = self._thing(iri)
+        return thing
+
+    def _thing(self, iri: str) -> Thing:
         called = self.called.get(iri, UNKNOWN)
         name, language = called.name(self.language) or (iri, self.language)
         path = address(iri, self.iris)
@@ -71,10 +85,10 @@ class Names:
 async def names(things: Iterable[str], pool: Pool, language: str) -> Names:
     """What these things are called; those that were not asked for before are looked up."""
     known, wanted = await KNOWN.of(pool), set(things)
-    if missing := [iri for iri in wanted if iri not in known and "//" in iri]:  # a year or a language is its own name
-        known.update(await _read(missing, pool))
-    called = {iri: known.get(iri, UNKNOWN) for iri in wanted}
-    return Names(called, language, Iris(pool.manifest.base))
+    if missing := [iri for iri in wanted if iri not in known.called and "//" in iri]:  # a year is its own name
+        known.called.update(await _read(missing, pool))
+    called = {iri: known.called.get(iri, UNKNOWN) for iri in wanted}
+    return Names(called, language, Iris(pool.manifest.base), known.things)
 
 
 async def _read(things: Collection[str], pool: Pool) -> dict[str, Called]:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from genoderm.api.collections.asked import CentresAsked
 from genoderm.api.collections.choosing import asking
 from genoderm.api.collections.chosen import chosen
-from genoderm.api.collections.facts import item, named_in, said
+from genoderm.api.collections.facts import items
 from genoderm.api.collections.names import Names, names
 from genoderm.api.collections.things import Item, Place
 from genoderm.api.finder.found import Evidence, Match, Reason
 from genoderm.api.finder.ranking import Row, by_centre, ranked
-from genoderm.api.finder.standing import Standing, designations, roles, standing
+from genoderm.api.finder.standing import Standing, standing
 from genoderm.api.finder.statements import STATEMENTS, close_to
 from genoderm.sparql.workers.pool import Pool
 
@@ -41,14 +41,12 @@ async def told(
 ) -> tuple[Match, ...]:
     """These centres with all that is known of them."""
     iris = [centre for centre, _ in page]
-    facts, stands = await said(iris, "centres", pool), await standing(iris, pool)
-    wanted = {*iris, *named_in(facts.values(), "centres")}
-    wanted.update(iri for one in stands.values() for iri in one.named())
-    wanted.update(iri for _, rows in page for row in rows for iri in _named(row))
+    facts, stands = await items(iris, "centres", pool, language), await standing(iris, pool, language)
+    wanted = {iri for _, rows in page for row in rows for iri in _named(row)}
     called = await names(wanted, pool, language)
     return tuple(
-        _match(rank, rows, item(centre, facts[centre], "centres", called), stands[centre], called)
-        for rank, (centre, rows) in enumerate(page, first)
+        _match(rank, rows, one, stands[centre], called)
+        for rank, (one, (centre, rows)) in enumerate(zip(facts, page, strict=True), first)
     )
 
 
@@ -67,8 +65,8 @@ def _match(rank: int, rows: Sequence[Row], one: Item, stands: Standing, called: 
         status=best.statement.status,
         score=best.score,
         reasons=tuple(dict.fromkeys(_reason(row, called) for row in rows)),
-        roles=roles(stands, called),
-        designations=designations(stands, called),
+        roles=stands.roles,
+        designations=stands.designations,
         latitude=best.statement.latitude,
         longitude=best.statement.longitude,
         distance=far,

@@ -1,13 +1,13 @@
 """The parts that centres play in networks, and what they are designated as."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from cachetools import LRUCache
 from pyoxigraph import Literal, NamedNode
 
 from genoderm.api.collections.memory import PerRelease
-from genoderm.api.collections.names import Names
+from genoderm.api.collections.names import Names, names
 from genoderm.api.finder.found import Named, Role
 from genoderm.sparql.composition import api_query, composed
 from genoderm.sparql.evaluation import Row
@@ -18,77 +18,75 @@ NAMED = ("network", "group", "role", "designation", "authority", "level", "scope
 Told = dict[str, str]  # a row
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """The rows about a centre."""
+    """What a centre is, in the words of a language."""
 
-    roles: list[Told] = field(default_factory=list)
-    designations: dict[str, list[Told]] = field(default_factory=dict)
-
-    def named(self) -> Iterable[str]:
-        """What has to have a name."""
-        rows = [*self.roles, *(row for rows in self.designations.values() for row in rows)]
-        return {row[name] for row in rows for name in NAMED if name in row}
+    roles: tuple[Role, ...] = ()
+    designations: tuple[Named, ...] = ()
 
 
-Known = LRUCache[str, Standing]
+NOWHERE = Standing()
+Known = LRUCache[tuple[str, str], Standing]
 
 
 async def _nothing(_: Pool) -> Known:
     return LRUCache(REMEMBERED)
 
 
-KNOWN = PerRelease(_nothing)
+KNOWN = PerRelease(_nothing)  # by language and centre
 
 
-async def standing(centres: Sequence[str], pool: Pool) -> dict[str, Standing]:
+async def standing(centres: Sequence[str], pool: Pool, language: str) -> dict[str, Standing]:
     """Of each of these centres."""
     known = await KNOWN.of(pool)
-    if missing := [iri for iri in centres if iri not in known]:
-        known.update(await _read(missing, pool))
-    return {iri: known.get(iri) or Standing() for iri in centres}
+    if missing := [iri for iri in centres if (language, iri) not in known]:
+        known.update(await _read(missing, pool, language))
+    return {iri: known.get((language, iri), NOWHERE) for iri in centres}
 
 
-async def _read(centres: Collection[str], pool: Pool) -> dict[str, Standing]:
-    found = {iri: Standing() for iri in centres}
+async def _read(centres: Collection[str], pool: Pool, language: str) -> dict[tuple[str, str], Standing]:
     text = composed(api_query("finder-standing"), {"centre": [NamedNode(iri) for iri in centres]})
+    rows: dict[str, list[Told]] = {iri: [] for iri in centres}
     for row in await pool.rows(text):
         told = _told(row)
-        one = found[told["centre"]]
-        if "designation" in told:
-            one.designations.setdefault(told["designation"], []).append(told)
-        else:
-            one.roles.append(told)
-    return found
+        rows[told["centre"]].append(told)
+    wanted = {row[name] for told_of in rows.values() for row in told_of for name in NAMED if name in row}
+    called = await names(wanted, pool, language)
+    return {(language, iri): _standing(told_of, called) for iri, told_of in rows.items()}
+
+
+def _standing(rows: Sequence[Told], called: Names) -> Standing:
+    designations: dict[str, list[Told]] = {}
+    for row in rows:
+        if "designation" in row:
+            designations.setdefault(row["designation"], []).append(row)
+    return Standing(
+        roles=tuple(_role(row, called) for row in rows if "network" in row),
+        designations=tuple(_named(iri, told_of, called) for iri, told_of in designations.items()),
+    )
 
 
 def _told(row: Row) -> Told:
     return {name: term.value for name, term in row.items() if isinstance(term, NamedNode | Literal)}
 
 
-def roles(one: Standing, called: Names) -> tuple[Role, ...]:
-    """The parts that a centre plays."""
-    return tuple(
-        Role(
-            network=called.thing(row["network"]),
-            group=called.thing(row["group"]) if "group" in row else None,
-            role=called.thing(row["role"]) if "role" in row else None,
-        )
-        for row in one.roles
+def _role(row: Told, called: Names) -> Role:
+    return Role(
+        network=called.thing(row["network"]),
+        group=called.thing(row["group"]) if "group" in row else None,
+        role=called.thing(row["role"]) if "role" in row else None,
     )
 
 
-def designations(one: Standing, called: Names) -> tuple[Named, ...]:
-    """What a centre is designated as."""
-    return tuple(
-        Named(
-            designation=called.thing(iri),
-            authority=called.thing(rows[0]["authority"]) if "authority" in rows[0] else None,
-            level=called.thing(rows[0]["level"]) if "level" in rows[0] else None,
-            scope=tuple(called.thing(row["scope"]) for row in rows if "scope" in row),
-            labelled=rows[0].get("labelled"),
-            renewed=rows[0].get("renewed"),
-            ended=rows[0].get("ended"),
-        )
-        for iri, rows in one.designations.items()
+def _named(iri: str, rows: Sequence[Told], called: Names) -> Named:
+    first = rows[0]
+    return Named(
+        designation=called.thing(iri),
+        authority=called.thing(first["authority"]) if "authority" in first else None,
+        level=called.thing(first["level"]) if "level" in first else None,
+        scope=tuple(called.thing(row["scope"]) for row in rows if "scope" in row),
+        labelled=first.get("labelled"),
+        renewed=first.get("renewed"),
+        ended=first.get("ended"),
     )
