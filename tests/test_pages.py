@@ -129,8 +129,15 @@ def test_a_name_that_means_several_diseases_asks_which(client: httpx.Client) -> 
     assert "?q=ORPHA" in page
 
 
-def test_a_sign_by_its_name_leads_to_the_diseases_that_show_it(client: httpx.Client) -> None:
-    assert "rare skin diseases show this sign" in client.get("/", params={"q": "Palmoplantar keratoderma"}).text
+def test_a_sign_by_its_name_or_its_code_leads_to_the_diseases_that_show_it(client: httpx.Client) -> None:
+    for written in ("Abnormal blistering of the skin", "HP:0008066"):
+        assert "rare skin diseases show this sign" in client.get("/", params={"q": written}).text
+
+
+def test_what_is_a_sign_and_part_of_the_names_of_diseases_offers_both(client: httpx.Client) -> None:
+    page = client.get("/", params={"q": "Palmoplantar keratoderma"}).text
+    assert "rare skin diseases show this sign" in page
+    assert "ORPHA:79357" in page
 
 
 def test_what_a_visitor_writes_is_shown_as_text(client: httpx.Client) -> None:
@@ -152,11 +159,14 @@ def test_a_browser_gets_a_page_where_there_is_nothing_and_a_program_a_problem(cl
     assert "Introuvable" in page.text
     problem = client.get("/nowhere", headers={"accept": "*/*"})
     assert problem.headers["content-type"] == "application/problem+json"
-    assert client.get("/api/v1/nowhere").headers["content-type"] == "application/problem+json"
+    assert (
+        client.get("/api/v1/resolve/nowhere", params={"contry": "FR"}).headers["content-type"]
+        == "application/problem+json"
+    )
 
 
 def test_behind_a_proxy_every_address_begins_with_its_path(shipped_home: Path) -> None:
-    with served(shipped_home, trusted_proxies='["127.0.0.1"]') as address:
+    with served(shipped_home, trusted_proxies="127.0.0.1") as address:
         headers = BROWSER | {"x-forwarded-prefix": "/skin", "x-forwarded-host": "example.org", "x-forwarded-for": "::1"}
         for path in ("/", BULLOSA, "/data"):
             page = httpx.get(address + path, headers=headers, timeout=30).text
@@ -203,7 +213,7 @@ def test_the_commands_of_an_introduction_run(client: httpx.Client, name: str, la
         assert words[0] == "curl"
         told = subprocess.run([*words, "--fail"], capture_output=True, text=True, check=False)
         assert told.returncode == 0, (command, told.stdout)
-        assert len(told.stdout) > 20, command
+        assert len(told.stdout) > 10, command
 
 
 @pytest.mark.parametrize(("name", "lang"), list(product(PROSE, LANGUAGES)))

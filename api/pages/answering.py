@@ -1,6 +1,7 @@
 """What the care look-up finds: the centres for a disease, the diseases of a sign, or what a text may mean."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from pyoxigraph import Literal
 
@@ -19,6 +20,7 @@ from genoderm.ontology.terms import Iris
 from genoderm.sparql.workers.pool import Pool
 
 SURE = 0.85  # how like the name of a sign a text must be to mean it
+CLEAR = 0.02  # and how much better than the best disease
 FEW = 8  # things to choose from
 SIGN = "phenotype"  # what the search calls one
 MANY = 100  # associations of a disease: none has as many
@@ -46,9 +48,9 @@ async def answered(asked: LookUp, pool: Pool, language: str) -> Answer:
     try:
         return await _found(asked, pool, language)
     except SeveralDiseases as fault:
-        return Answer(choices=fault.choices, fault="care.unclear")
+        return await _otherwise(asked, fault.choices, pool, language)
     except UnknownDisease:
-        return await _otherwise(asked, pool, language)
+        return await _otherwise(asked, (), pool, language)
     except BadInput:
         if not asked.place or asked.land:
             raise
@@ -62,11 +64,13 @@ async def _found(asked: LookUp, pool: Pool, language: str) -> Answer:
     return Answer(found=centres, associations=await listed(served, pool, language))
 
 
-async def _otherwise(asked: LookUp, pool: Pool, language: str) -> Answer:
-    """No disease: a sign by its name, or what is called nearly so."""
+async def _otherwise(asked: LookUp, several: tuple[Thing, ...], pool: Pool, language: str) -> Answer:
+    """No one disease: a sign by its name, one of several diseases, or what is called nearly so."""
     found = await _alike(asked.text, pool, language)
-    if found and found[0].kind == SIGN and found[0].score >= SURE:
-        return await _signed(asked, _thing(found[0]), pool, language)
+    if _means_a_sign(found):
+        return replace(await _signed(asked, _thing(found[0]), pool, language), choices=several)
+    if several:
+        return Answer(choices=several, fault="care.unclear")
     return Answer(choices=tuple(map(_thing, found)), fault="care.unknown")
 
 
@@ -82,6 +86,12 @@ async def _alike(text: str, pool: Pool, language: str) -> list[Hit]:
     asking = Asking("search", given | {"each": [str(FEW)], "language": [language]})
     told = hits(await pool.rows(asking.text(iris)), Context(text, language, "", iris))
     return sorted((hit for group in told.groups for hit in group.items), key=lambda hit: -hit.score)[:FEW]
+
+
+def _means_a_sign(found: Sequence[Hit]) -> bool:
+    """Whether the name of a sign is clearly the best."""
+    diseases = max((hit.score for hit in found if hit.kind != SIGN), default=0.0)
+    return bool(found) and found[0].kind == SIGN and found[0].score >= max(SURE, diseases + CLEAR)
 
 
 def _thing(hit: Hit) -> Thing:

@@ -98,7 +98,8 @@ def countries() -> Mapping[str, str]:
         for code, name in locale.territories.items()
         if re.fullmatch(r"[A-Z]{2}", code)
     }
-    return known | {"uk": "GB", "usa": "US"}
+    codes = {code.casefold(): code for code in known.values()}
+    return codes | known | {"uk": "GB", "usa": "US"}
 
 
 def plain(name: str) -> str:
