@@ -1,9 +1,9 @@
 """What the making of a record needs beside its rows: names in the language asked for, addresses, sources."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from genoderm.api.addresses import address
 from genoderm.api.records.naming import Called, called
@@ -13,6 +13,8 @@ from genoderm.ontology.terms import CODES, GD, Iris
 from genoderm.ontology.vocabularies import ORDO
 from genoderm.sparql.workers.pool import Pool
 
+READERS = 16  # languages, addresses of this server and shapes for which what was made of a thing is kept
+T = TypeVar("T")
 GENERAL = {f"{GD}Centre", f"{GD}Resource", f"{GD}Disease"}  # classes of many kinds of things
 KNOWN_AS = {"ORPHA", "HP", "HGNC"}  # systems whose terms go by their codes here
 
@@ -70,12 +72,11 @@ class Desk:
 
     def named(self, iri: str) -> Named:
         """Another thing."""
-        return Named(**self.fields(iri))
+        return self._kept("named", iri, lambda: Named(**self.fields(iri)))
 
     def fields(self, iri: str) -> Fields:
         """What is told of every other thing."""
-        name, language = self.name(iri)
-        return Fields(iri=iri, id=id_of(iri), name=name, href=self.href(iri), code=code_of(iri), name_language=language)
+        return self._kept("fields", iri, lambda: self._fields(iri))
 
     def stated(self, iri: str, graphs: Iterable[str]) -> Stated:
         """Another thing, and who says so."""
@@ -83,10 +84,29 @@ class Desk:
 
     def card(self, iri: str) -> Card:
         """Another thing as in a list."""
-        return Card(**self.card_fields(iri))
+        return self._kept("card", iri, lambda: Card(**self.card_fields(iri)))
 
     def card_fields(self, iri: str) -> CardFields:
         """What a list shows of another thing."""
+        return self._kept("card fields", iri, lambda: self._card_fields(iri))
+
+    def _kept(self, what: str, iri: str, make: Callable[[], T]) -> T:
+        """What was made of a thing for such a reader before."""
+        if (known := self.called.get(iri)) is None:
+            return make()
+        key = (what, self.reader.language, self.reader.base)
+        if key not in known.told:
+            if len(known.told) >= READERS:
+                known.told.clear()
+            known.told[key] = make()
+        made: T = known.told[key]
+        return made
+
+    def _fields(self, iri: str) -> Fields:
+        name, language = self.name(iri)
+        return Fields(iri=iri, id=id_of(iri), name=name, href=self.href(iri), code=code_of(iri), name_language=language)
+
+    def _card_fields(self, iri: str) -> CardFields:
         known = self.called.get(iri, Called())
         kinds = [self.class_name(one) for one in known.classes if one.startswith(GD)]
         return CardFields(
@@ -113,7 +133,7 @@ class Desk:
 
     def stated_by(self, graphs: Iterable[str]) -> tuple[str, ...]:
         """The ids of these graphs."""
-        return tuple(sorted({self.iris.graph_name(graph) for graph in graphs}))
+        return _ids(frozenset(graphs), self.manifest.base)
 
     def sources(self, graphs: Iterable[str]) -> tuple[Source, ...]:
         """What is told of these graphs, by their ids."""
@@ -146,6 +166,11 @@ def id_of(iri: str) -> str:
     if iri.startswith(ORDO):
         return iri.removeprefix(ORDO)
     return (code_of(iri) or iri.rstrip("/")).replace("#", "/").rpartition("/")[2].rpartition(":")[2]
+
+
+@lru_cache(maxsize=1 << 10)
+def _ids(graphs: frozenset[str], base: str) -> tuple[str, ...]:
+    return tuple(sorted(Iris(base).graph_name(graph) for graph in graphs))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from cachetools import LRUCache
 
@@ -27,6 +28,7 @@ class Called:
     countries: tuple[str, ...] = ()
     city: str = ""
     year: str = ""
+    told: dict[tuple[str, str, str], Any] = field(default_factory=dict)  # what was made of it, by what, for whom
 
     def name(self, language: str) -> tuple[str, str | None] | None:
         """Its name, and the language of that where it is another than was asked for; None if it has no name."""
