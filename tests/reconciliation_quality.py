@@ -26,7 +26,7 @@ from genoderm.graph.text_index import read_told
 from genoderm.graph.text_index_words import words
 from genoderm.ontology import terms
 from genoderm.ontology.terms import PREFIXES
-from tests.searching import mistyped, reordered, unaccented
+from tests.searching import await_search, mistyped, reordered, unaccented
 from tests.serving import served
 
 LONG = 25  # letters from which a name gets two typing errors
@@ -153,6 +153,7 @@ def main() -> int:
     told = arguments.parse_args()
     release = Home(told.home).current_release()
     with served(told.home.resolve()) as address, httpx.Client(base_url=address, timeout=120) as client:
+        await_search(address)
         given = list(answers(client, cases(release, told.names, told.seed)))
         thousand = cases(release, THOUSAND, told.seed + 1)
         began = time.perf_counter()

@@ -2,11 +2,13 @@
 
 import random
 import re
+import time
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+import httpx
 from pyoxigraph import QuerySolution, QuerySolutions, Store
 
 from genoderm.graph.home import Home
@@ -22,6 +24,7 @@ PREFIX geof: <http://www.opengis.net/def/function/geosparql/>
 PREFIX uom: <http://www.opengis.net/def/uom/OGC/1.0/>
 PREFIX orpha: <http://www.orpha.net/ORDO/Orphanet_>
 """
+PATIENCE = 120  # seconds: two cores may be busy with other tests
 Garble = Callable[[str, random.Random], str]
 
 
@@ -46,6 +49,13 @@ def asked(home: Path, query: str) -> list[QuerySolution]:
     found = store_of(home).query(answered)
     assert isinstance(found, QuerySolutions)
     return list(found)
+
+
+def await_search(address: str) -> None:
+    """Wait until a server that has just begun searches: its workers read the index when they are first asked."""
+    until = time.monotonic() + PATIENCE
+    while httpx.get(f"{address}/api/v1/search", params={"q": "a"}, timeout=PATIENCE).status_code != 200:
+        assert time.monotonic() < until, f"{address} does not search"
 
 
 def mistyped(text: str, chance: random.Random) -> str:

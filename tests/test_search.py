@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from genoderm.api.search.kinds import KINDS
 from genoderm.api.search.marks import marks
+from tests.searching import await_search
 from tests.serving import served
 
 Document = dict[str, Any]
@@ -20,6 +21,7 @@ Document = dict[str, Any]
 @pytest.fixture(scope="module")
 def client(shipped_home: Path) -> Iterator[httpx.Client]:
     with served(shipped_home) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=30) as client:
+        await_search(address)
         yield client
 
 
