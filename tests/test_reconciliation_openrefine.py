@@ -201,7 +201,7 @@ def test_properties_are_proposed_for_the_type_of_the_column(manifest: Document) 
 
 def test_columns_are_filled_from_entities(manifest: Document) -> None:
     settings = {field["name"]: str(field["default"]) for field in manifest["extend"]["property_settings"]}
-    extension = {
+    extension: Document = {
         "ids": ["disease/79408", "disease/634"],
         "properties": [
             {"id": "omim", "settings": settings | {"limit": "1"}},
