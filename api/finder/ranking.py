@@ -14,7 +14,7 @@ from genoderm.graph.places import distance
 from genoderm.ontology.terms import concept_iri
 
 HALF = 500  # kilometres at which a centre counts half
-NOWHERE = 0.2  # what a centre counts whose place nobody tells, as if it were 2,000 km away
+NOWHERE = 0.05  # what a centre counts whose place nobody tells: as if it were 9,500 km away
 LAST = "~"  # behind the digits and hyphens of a date: 2026 takes in 2026-12-31
 
 

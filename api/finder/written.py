@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from genoderm.api.addresses import BY_NAME
 from genoderm.api.collections.tables import table
-from genoderm.api.collections.things import Thing
+from genoderm.api.collections.things import Item, Thing
 from genoderm.api.collections.written import Document, Writer, facets, place
 from genoderm.api.finder.found import Found, Match, Named, NoneNear, Reason, Role, Understood
 
@@ -97,13 +98,16 @@ def _known(writer: Writer, **things: Thing | None) -> Document:
 
 
 def _none_near(told: NoneNear, writer: Writer) -> Document:
-    lists = {"networks": told.networks, "resources": told.telemedicine, "associations": told.associations}
+    lists = {"networks": told.networks, "telemedicine": told.telemedicine, "associations": told.associations}
     known = _known(writer, country=told.country)
     known["nearest"] = [_match(match, Writer(writer.base, "centres")) for match in told.nearest]
-    for collection, items in lists.items():
-        name = "telemedicine" if collection == "resources" else collection
-        known[name] = [Writer(writer.base, collection).item(item) for item in items]
+    for name, items in lists.items():
+        known[name] = [Writer(writer.base, _collection(item)).item(item) for item in items]
     return known
+
+
+def _collection(item: Item) -> str:
+    return BY_NAME[(item.thing.path or "").split("/")[1]].collection
 
 
 def _rows(match: Match) -> Iterator[Sequence[object]]:
