@@ -24,7 +24,7 @@ serve: $(READY)  ## build the shipped tables if there is no release yet, and ser
 
 test: $(READY) $(RML) $(BUNDLE)  ## the whole suite
 	-@$(MAKE) --no-print-directory comunica  # without it the tests of that client are skipped, and say so
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: lint types  ## what CI runs
 	$(MAKE) test

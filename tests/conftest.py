@@ -15,6 +15,13 @@ from tests.shipped_release import release_of
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one module run in one process, and so do those of modules that share something costly."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real data, or a skip that says what is missing."""

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 
-from genoderm.loaders import mondo, orphanet_packets
+from genoderm.loaders import mondo
 from genoderm.loaders.opening import lines, sample
-from genoderm.loaders.report import Report
 from genoderm.loaders.skin_set import ROOTS, below
 from genoderm.loaders.sssom import Code, SssomMapping, header
 from genoderm.loaders.tsv import cells
@@ -24,6 +23,9 @@ from genoderm.ontology.vocabularies import (
 )
 
 from .loading import Loaded, load, objects
+from .packets import DECEMBER, packets, together
+
+pytestmark = together
 
 HEADER = """\
 # curie_map:
@@ -127,9 +129,7 @@ def codes_of(file: Loaded, through: set[Code]) -> int:
 
 
 def skin(shared: Path) -> set[str]:
-    edition = orphanet_packets.LOADER.recognise(sample(shared / "orphanet" / "orphapackets-2025-12-09.tar.xz"))
-    assert edition
-    parents = {found.orpha: found.parents for found in orphanet_packets.LOADER.records(edition, Report(""))}
+    parents = {found.orpha: found.parents for found in packets(shared, DECEMBER)[0]}
     union = below(ROOTS[0], parents) | below(ROOTS[1], parents)
     return set(union & parents.keys())
 

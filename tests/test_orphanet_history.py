@@ -6,29 +6,24 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, Triple
 
 from genoderm.loaders.disease import DiseaseRecord, Name
-from genoderm.loaders.opening import sample
 from genoderm.loaders.orphanet_history import History, NameChange, history, history_triples
-from genoderm.loaders.orphanet_packets import LOADER, changes
-from genoderm.loaders.report import Report
-from genoderm.loaders.source import Context, Edition
+from genoderm.loaders.orphanet_packets import changes
+from genoderm.loaders.source import Context
 from genoderm.ontology import terms
 from genoderm.ontology import vocabularies as v
+from tests.packets import DECEMBER, JUNE, edition, packets, together
+
+pytestmark = together
 
 
 def record(orpha: str, name: str, version: str = "1") -> DiseaseRecord:
     return DiseaseRecord(orpha, rank="disorder", type="377788", names=(Name(name, "en"),), version=version)
 
 
-def edition(shared: Path, day: str) -> Edition:
-    found = LOADER.recognise(sample(shared / "orphanet" / f"orphapackets-{day}.tar.xz"))
-    assert found is not None
-    return found
-
-
 @pytest.fixture(scope="module")
 def between(shared: Path) -> History:
     """What changed between the two editions of the packets."""
-    former, current = (LOADER.records(edition(shared, day), Report(day)) for day in ("2025-06-30", "2025-12-09"))
+    former, current = (packets(shared, day)[0] for day in (JUNE, DECEMBER))
     return history(former, current)
 
 
@@ -52,7 +47,7 @@ def test_a_renamed_disease_keeps_both_names(between: History) -> None:
 
 @pytest.mark.slow
 def test_the_loader_tells_changes_as_triples(shared: Path, between: History) -> None:
-    told = set(changes(edition(shared, "2025-06-30"), edition(shared, "2025-12-09"), Context()))
+    told = set(changes(edition(shared, JUNE), edition(shared, DECEMBER), Context()))
     assert told == set(history_triples(between, Context()))
     assert sum(triple.predicate == v.OWL_DEPRECATED for triple in told) == 44
     assert sum(triple.object == terms.NameChange for triple in told) == 65

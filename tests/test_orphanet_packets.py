@@ -15,7 +15,9 @@ from genoderm.loaders.report import Report
 from genoderm.loaders.skin_set import ROOTS, WITHOUT_PARENTS, below, skin_set
 from genoderm.loaders.source import Context, Edition
 from genoderm.ontology.errors import HostileFile
+from tests.packets import DECEMBER, JUNE, packets, together
 
+pytestmark = together
 TYPE = {"value": "Disease", "PURL": "http://www.orpha.net/ORDO/Orphanet_377788"}
 
 
@@ -43,8 +45,8 @@ def one(tmp_path: Path) -> Callable[..., tuple[DiseaseRecord, Report]]:
 
 
 @pytest.fixture(scope="module")
-def december(shared: Path) -> tuple[list[DiseaseRecord], Report]:
-    return read(shared / "orphanet" / "orphapackets-2025-12-09.tar.xz")
+def december(shared: Path) -> tuple[Sequence[DiseaseRecord], Report]:
+    return packets(shared, DECEMBER)
 
 
 def test_an_edition_has_the_day_of_its_creation_as_version(shared: Path) -> None:
@@ -57,12 +59,12 @@ def test_an_edition_has_the_day_of_its_creation_as_version(shared: Path) -> None
     assert versions["orphapackets-2025-06-30.tar.xz"] == ("2025-06-26", "orphanet-packets")  # four days before its name
 
 
-def test_all_packets_of_december_are_loaded_without_a_fault(december: tuple[list[DiseaseRecord], Report]) -> None:
+def test_all_packets_of_december_are_loaded_without_a_fault(december: tuple[Sequence[DiseaseRecord], Report]) -> None:
     found, report = december
     assert (len(found), report.read, report.loaded, report.quarantined, report.faults) == (9_960, 9_960, 9_960, 0, [])
 
 
-def test_the_packets_hold_as_much_as_orphanet_counts(december: tuple[list[DiseaseRecord], Report]) -> None:
+def test_the_packets_hold_as_much_as_orphanet_counts(december: tuple[Sequence[DiseaseRecord], Report]) -> None:
     found, report = december
     assert sizes(found) == {"mappings": 8_435, "genes": 8_018, "phenotypes": 115_878, "prevalences": 16_653}
     # Orphanet counts 16,654 prevalences: one of them says "no data" of everything, kind, class, value and place
@@ -78,7 +80,7 @@ def sizes(found: Sequence[DiseaseRecord]) -> dict[str, int]:
     }
 
 
-def test_the_skin_set_has_the_sizes_that_orphanet_gives(december: tuple[list[DiseaseRecord], Report]) -> None:
+def test_the_skin_set_has_the_sizes_that_orphanet_gives(december: tuple[Sequence[DiseaseRecord], Report]) -> None:
     found, _ = december
     parents = {record.orpha: record.parents for record in found}
     assert [len(below(root, parents)) for root in ROOTS] == [1_092, 817]
@@ -92,7 +94,7 @@ def test_the_skin_set_has_the_sizes_that_orphanet_gives(december: tuple[list[Dis
 
 
 def test_six_skin_disorders_without_parents_are_in_the_skin_set_all_the_same(
-    december: tuple[list[DiseaseRecord], Report],
+    december: tuple[Sequence[DiseaseRecord], Report],
 ) -> None:
     found, _ = december
     skin = skin_set(found)
@@ -104,7 +106,7 @@ def test_six_skin_disorders_without_parents_are_in_the_skin_set_all_the_same(
 
 
 def test_53_entities_have_no_parents_and_38_parents_are_no_packets(
-    december: tuple[list[DiseaseRecord], Report],
+    december: tuple[Sequence[DiseaseRecord], Report],
 ) -> None:
     found, _ = december
     assert sum(not record.parents for record in found) == 53
@@ -114,18 +116,18 @@ def test_53_entities_have_no_parents_and_38_parents_are_no_packets(
     assert sum("231957" in record.parents for record in found) == 95
 
 
-def test_39_diseases_have_a_phenotype_twice(december: tuple[list[DiseaseRecord], Report]) -> None:
+def test_39_diseases_have_a_phenotype_twice(december: tuple[Sequence[DiseaseRecord], Report]) -> None:
     twice = [r for r in december[0] if len({link.hpo for link in r.phenotypes}) < len(r.phenotypes)]
     assert len(twice) == 39
 
 
-def test_no_name_holds_a_tag_an_entity_or_a_control_character(december: tuple[list[DiseaseRecord], Report]) -> None:
+def test_no_name_holds_a_tag_an_entity_or_a_control_character(december: tuple[Sequence[DiseaseRecord], Report]) -> None:
     names = [name.text for record in december[0] for name in record.names + record.synonyms]
     assert not [name for name in names if not name.isprintable() or "&" in name.replace(" & ", "") or "<" in name]
 
 
 def test_the_older_edition_has_genes_without_codes_and_is_loaded_whole(shared: Path) -> None:
-    found, report = read(shared / "orphanet" / "orphapackets-2025-06-30.tar.xz")
+    found, report = packets(shared, JUNE)
     assert (len(found), report.faults) == (9_787, [])
     assert sizes(found) == {"mappings": 8_287, "genes": 7_936, "phenotypes": 115_627, "prevalences": 16_421}
 

@@ -16,13 +16,14 @@ from genoderm.loaders.disease_columns import DISEASE_TABLES
 from genoderm.loaders.disease_tables import LOADER, TABLES, recognise
 from genoderm.loaders.disease_triples import facts, mappings
 from genoderm.loaders.opening import sample
-from genoderm.loaders.orphanet_packets import recognise as recognise_packets
-from genoderm.loaders.orphanet_packets import records as packets
 from genoderm.loaders.report import Report
 from genoderm.loaders.skin_set import NAMING, WITHOUT_PARENTS, below, named, skin_set, with_all_below
 from genoderm.loaders.source import Context
 from genoderm.ontology import terms
 from genoderm.ontology import vocabularies as v
+from tests.packets import DECEMBER, packets, together
+
+pytestmark = together
 
 DATA = skin_tables.DATA
 SHIPPED = sorted(path for path in DATA.glob("*.csv") if recognise(sample(path)))
@@ -63,9 +64,7 @@ def shipped() -> dict[str, set[Triple]]:
 @pytest.fixture(scope="module")
 def skin(shared: Path) -> list[DiseaseRecord]:
     """The packets of the rare skin diseases, with the parents that ship."""
-    edition = recognise_packets(sample(shared / "orphanet" / "orphapackets-2025-12-09.tar.xz"))
-    assert edition is not None
-    found = list(packets(edition, Report("packets")))
+    found = packets(shared, DECEMBER)[0]
     inside = skin_set(found)
     shipped = inside | with_all_below(found, named(DATA))
     assert shipped == current()

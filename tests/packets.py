@@ -1,0 +1,29 @@
+"""Orphanet's packets as they are read: half a minute an edition, so that tests which look at one share it."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from genoderm.loaders.disease import DiseaseRecord
+from genoderm.loaders.opening import sample
+from genoderm.loaders.orphanet_packets import LOADER
+from genoderm.loaders.report import Report
+from genoderm.loaders.source import Context, Edition
+
+JUNE, DECEMBER = "2025-06-30", "2025-12-09"
+together = pytest.mark.xdist_group("packets")  # the tests that read them run in one process
+
+
+def edition(shared: Path, day: str) -> Edition:
+    """The edition of this day."""
+    found = LOADER.recognise(sample(shared / "orphanet" / f"orphapackets-{day}.tar.xz"))
+    assert found is not None
+    return found
+
+
+@lru_cache(maxsize=2)
+def packets(shared: Path, day: str) -> tuple[tuple[DiseaseRecord, ...], Report]:
+    """All records of an edition, and the account of them."""
+    report = Report(day)
+    return tuple(LOADER.loaded(edition(shared, day), Context(), report)), report
