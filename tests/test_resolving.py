@@ -15,8 +15,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from genoderm.loaders.recognise import Found
 from genoderm.ontology import vocabularies as v
 from genoderm.ontology.terms import Iris, code_iri, disease_iri
+from tests.in_process import client_of
 from tests.releases import edition, made, turtle
-from tests.serving import served
 
 Document = dict[str, Any]
 ENCODED = "%3Chttps%3A%2F%2Fwww.orpha.net%2FORDO%2FOrphanet_79361%3E"
@@ -40,7 +40,7 @@ orpha:40 a gd:Disease ; skos:notation "ORPHA:40" ; skos:prefLabel "Another name"
 
 @pytest.fixture(scope="module")
 def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=60) as client:
+    with client_of(shipped_home) as client:
         yield client
 
 
@@ -50,7 +50,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     home = tmp_path_factory.mktemp("retired") / "home"
     source: Found = edition(turtle(home.parent / "retired.ttl", RETIRED), "nomenclature", "2025-12-09")
     made(home, source)
-    with served(home) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=60) as client:
+    with client_of(home) as client:
         yield client
 
 
@@ -176,10 +176,13 @@ def test_a_retired_code_names_the_last_edition_that_had_it(client: httpx.Client)
 def test_a_retired_code_leads_to_its_successor_and_on_to_the_one_that_stands(changed: httpx.Client) -> None:
     found = diseases(resolved(changed, "ORPHA:10"))["ORPHA:10"]
     assert found["gone_by"] == "2025-12-09"
-    assert [(one["code"], one["name"], one["status"]) for one in found["replaced_by"]] == [
-        ("ORPHA:20", "Middle name", "retired"),
-        ("ORPHA:30", "New name", "current"),
-    ]
+    named = {
+        field: [(one["code"], one["name"], one["status"]) for one in found[field]] for field in ("replaced_by", "now")
+    }
+    assert named["replaced_by"] == [("ORPHA:20", "Middle name", "retired")]
+    assert named["now"] == [("ORPHA:30", "New name", "current")]
+    [row] = rows(changed.get("/resolve/ORPHA:10", params={"format": "csv"}))
+    assert (row["last_version"], row["replaced_by"]) == ("2024-06-27", "ORPHA:30")
 
 
 def test_a_relation_told_from_the_code_is_turned_round(changed: httpx.Client) -> None:
@@ -239,9 +242,9 @@ def test_wishes_stand_in_the_object_or_in_the_address(client: httpx.Client) -> N
 
 def test_ten_thousand_codes_are_resolved_in_seconds(client: httpx.Client) -> None:
     codes = [f"ORPHA:{number}" for number in range(1, 10_001)]
-    began = time.monotonic()
+    began = time.process_time()
     told = client.post("/resolve", json=codes).json()
-    assert time.monotonic() - began < 20  # on a busy machine; two on a quiet one
+    assert time.process_time() - began < 10  # seconds of this process; three or less on a quiet machine
     assert told["total"] == 10_000
     assert told["found"] > 500
     assert client.post("/resolve", json=[*codes, "ORPHA:1"]).status_code == 400
@@ -317,7 +320,7 @@ def test_json_ld_says_what_the_graph_says_and_who_says_it(client: httpx.Client) 
 
 def test_json_ld_tells_of_successors_and_of_both_ends_of_a_reference(changed: httpx.Client) -> None:
     found = statements(changed.get("/resolve/ORPHA:10", params={"format": "jsonld"}))
-    assert Quad(disease_iri("10"), v.DCT_IS_REPLACED_BY, disease_iri("30")) in found
+    assert Quad(disease_iri("10"), v.DCT_IS_REPLACED_BY, disease_iri("20")) in found
     assert not [quad for quad in found if isinstance(quad.subject, NamedNode) and ":" not in quad.subject.value]
 
 
@@ -327,9 +330,8 @@ def test_an_answer_leads_to_the_query_that_made_it(client: httpx.Client) -> None
     address = answer.links["describedby"]["url"]
     query = client.get(address).text
     assert "<https://omim.org/entry/226600>" in query
-    found = httpx.post(
-        str(client.base_url.join("/sparql")), data={"query": query}, headers={"Accept": "text/csv"}, timeout=60
-    )
+    sparql = client.base_url.join("/sparql")
+    found = client.post(sparql, data={"query": query}, headers={"Accept": "text/csv"})
     assert "http://www.orpha.net/ORDO/Orphanet_79409" in found.text
     again = client.get("/resolve/OMIM:226600", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304

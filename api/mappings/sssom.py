@@ -17,7 +17,6 @@ from genoderm.ontology.terms import CODES, PREFIXES, Iris
 from genoderm.sparql.workers.pool import Answer
 
 TSV, JSON, JSON_LD = "text/tab-separated-values", "application/json", "application/ld+json"
-VERSION = "1.0"  # of SSSOM; nothing of a later one is used
 COLUMNS = (
     "subject_id",
     "subject_label",
@@ -43,8 +42,6 @@ TERMS: Mapping[str, object] = {
     "mapping_provider": {"@id": f"{v.SSSOM}mapping_provider", "@type": "@id"},
     "mapping_tool": f"{v.SSSOM}mapping_tool",
     "mapping_tool_version": f"{v.SSSOM}mapping_tool_version",
-    "sssom_version": f"{v.SSSOM}sssom_version",
-    "comment": f"{v.RDFS}comment",
     "subject_id": {"@id": f"{v.OWL}annotatedSource", "@type": "@id"},
     "subject_label": f"{v.SSSOM}subject_label",
     "predicate_id": {"@id": f"{v.OWL}annotatedProperty", "@type": "@id"},
@@ -103,7 +100,7 @@ async def table(one: MappingSet, answer: Answer, iris: Iris) -> AsyncIterator[by
 
 async def document(one: MappingSet, answer: Answer, iris: Iris) -> AsyncIterator[bytes]:
     """SSSOM/JSON."""
-    head = {"@context": dict(BUILT_IN) | dict(curie_map(one)) | dict(TERMS), "@type": "sssom:MappingSet"}
+    head = {"@context": _context(one), "@type": "sssom:MappingSet"}
     yield _json(head | metadata(one, iris))[:-1] + b',"mappings":['
     begun = False
     async for rows in _rows(answer):
@@ -124,6 +121,12 @@ async def _rows(answer: Answer) -> AsyncIterator[list[Row]]:
         if told := rows[1:] if first else rows:
             yield told
         first = first and not rows
+
+
+def _context(one: MappingSet) -> Metadata:
+    """Prefixes and slots; a prefix that ends in a letter is none in JSON-LD, unless it is said to be (9.3)."""
+    prefixes = dict(BUILT_IN) | dict(curie_map(one))
+    return {name: {"@id": start, "@prefix": True} for name, start in prefixes.items()} | dict(TERMS)
 
 
 def _header(told: Mapping[str, Any]) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from genoderm.api.addresses import address
 from genoderm.api.mappings.sources import MappingSource, mapping_source
-from genoderm.api.resolving.diseases import Disease
+from genoderm.api.resolving.diseases import Disease, standing, successors
 from genoderm.api.resolving.models import (
     DiseaseTold,
     MappingSourceTold,
@@ -48,7 +48,7 @@ class Teller:
             status=_status(readings),
             ambiguous=sum(bool(reading.diseases or reading.left_out) for reading in readings) > 1,
             readings=readings,
-            tried=item.tried if not readings else (),
+            tried=item.tried,
             near=item.near,
         )
 
@@ -72,12 +72,12 @@ class Teller:
     ) -> DiseaseTold:
         disease = diseases.get(iri) or Disease(iri)
         mappings = tuple(self._mapping(code, disease, statement) for statement in statements)
-        successors = tuple(self._successor(diseases[one]) for one in disease.successors if one in diseases)
         return DiseaseTold(
             **self._successor(disease).model_dump(),
             last_version=disease.last_version or None,
             gone_by=self._gone_by(disease),
-            replaced_by=successors,
+            replaced_by=tuple(self._successor(one) for one in successors(disease, diseases)),
+            now=tuple(self._successor(one) for one in standing(disease, diseases)),
             mappings=mappings,
         )
 

@@ -1,6 +1,6 @@
 """What is told of a disease that a code means: its name, and what became of it if its code was retired."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
@@ -56,6 +56,25 @@ async def known_diseases(iris: Sequence[str], language: str, pool: Pool) -> Mapp
         later = (successor for iri in wanted if iri in found for successor in found[iri].successors)
         wanted = dict.fromkeys(successor for successor in later if successor not in found)
     return found
+
+
+def successors(disease: Disease, known: Mapping[str, Disease]) -> Iterator[Disease]:
+    """What took its place."""
+    yield from (known[iri] for iri in disease.successors if iri in known)
+
+
+def standing(disease: Disease, known: Mapping[str, Disease]) -> tuple[Disease, ...]:
+    """What stands at the end of the successors of a retired one, each once; successors that go round end nowhere."""
+    found: dict[str, Disease] = {}
+    seen, waiting = {disease.iri}, list(successors(disease, known))
+    while waiting:
+        one = waiting.pop(0)
+        if one.iri not in seen:
+            seen.add(one.iri)
+            waiting.extend(successors(one, known))
+            if not one.retired_by:
+                found[one.iri] = one
+    return tuple(found.values())
 
 
 def _take(disease: Disease, row: Row) -> None:

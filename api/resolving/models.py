@@ -57,7 +57,8 @@ class DiseaseTold(Successor):
 
     last_version: str | None = Field(description="of Orphanet's nomenclature: the last edition that had the code")
     gone_by: str | None = Field(description="an edition that does not have it any more")
-    replaced_by: tuple[Successor, ...]
+    replaced_by: tuple[Successor, ...] = Field(description="what a source says took its place")
+    now: tuple[Successor, ...] = Field(description="what stands today at the end of all successors, of a retired code")
     mappings: tuple[MappingTold, ...]
 
 

@@ -1,5 +1,6 @@
 """Codes resolved: what each can mean, and what the release says of that. A batch is asked in a few queries."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from genoderm.api.resolving.spellings import codes_of_diseases, near
 from genoderm.api.resolving.statements import Known, Statement, known_codes
 from genoderm.sparql.workers.pool import Pool
 
+AT_ONCE = 25  # codes that are told of before somebody else has a turn: some milliseconds
 TOGETHER = 250  # codes asked in one query: the engine looks up each; with many more it would rather read all there are
 
 
@@ -40,14 +42,8 @@ class Resolved:
 
     asked: str
     meanings: tuple[Meaning, ...]
-    tried: tuple[str, ...]  # CURIEs of which the release knows none
+    tried: tuple[str, ...]  # CURIEs, where the release knows none of them
     near: tuple[str, ...]
-
-    @property
-    def diseases(self) -> Iterator[str]:
-        """IRIs of the diseases that it means, each once."""
-        told = (statement.disease for meaning in self.meanings for statement in meaning.statements)
-        yield from dict.fromkeys(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +55,43 @@ class Some:
 
 
 async def resolved(codes: Sequence[str], wishes: Wishes, pool: Pool) -> AsyncIterator[Some]:
-    """The codes in their order, some at a time."""
+    """The codes in their order, some at a time; between them the server can see to others."""
     for start in range(0, len(codes), TOGETHER):
-        yield await _some(codes[start : start + TOGETHER], wishes, pool)
+        some = codes[start : start + TOGETHER]
+        reads = [read(code, wishes.context) for code in some]
+        meanings = await _known(reads, wishes, pool)
+        spellings = () if all(meanings) else await codes_of_diseases(pool)
+        diseases = await _diseases(meanings, wishes, pool)
+        told = [*zip(some, reads, meanings, strict=True)]
+        for first in range(0, len(told), AT_ONCE):
+            few = told[first : first + AT_ONCE]
+            yield Some(tuple(_resolved(*one, wishes, spellings) for one in few), diseases)
+            await asyncio.sleep(0)
 
 
-async def _some(codes: Sequence[str], wishes: Wishes, pool: Pool) -> Some:
-    reads = [read(code, wishes.context) for code in codes]
+async def _known(reads: Iterable[Read], wishes: Wishes, pool: Pool) -> list[tuple[Meaning, ...]]:
+    """What each of these can mean, of which the release knows something."""
     known: dict[str, Known] = {}
     wanted = list(dict.fromkeys(reading.iri for told in reads for reading in told.readings))
     for start in range(0, len(wanted), TOGETHER):
         known |= await known_codes(wanted[start : start + TOGETHER], pool)
-    lost = [not any(reading.iri in known for reading in told.readings) for told in reads]
-    spellings = await codes_of_diseases(pool) if any(lost) else ()
-    items = tuple(_resolved(*each, known, wishes, spellings) for each in zip(codes, reads, strict=True))
-    return Some(items, await _diseases(items, wishes, pool))
+    return [tuple(_meanings(told, known, wishes)) for told in reads]
 
 
-async def _diseases(items: Iterable[Resolved], wishes: Wishes, pool: Pool) -> Mapping[str, Disease]:
-    iris = list(dict.fromkeys(iri for item in items for iri in item.diseases))
-    found: dict[str, Disease] = {}
+async def _diseases(meanings: Iterable[tuple[Meaning, ...]], wishes: Wishes, pool: Pool) -> Mapping[str, Disease]:
+    told = (statement.disease for each in meanings for meaning in each for statement in meaning.statements)
+    iris, found = list(dict.fromkeys(told)), dict[str, Disease]()
     for start in range(0, len(iris), TOGETHER):
         found |= await known_diseases(iris[start : start + TOGETHER], wishes.language, pool)
     return found
 
 
 def _resolved(
-    code: str, told: Read, known: Mapping[str, Known], wishes: Wishes, spellings: Collection[str]
+    code: str, told: Read, meanings: tuple[Meaning, ...], wishes: Wishes, spellings: Collection[str]
 ) -> Resolved:
-    meanings = tuple(_meanings(told, known, wishes))
-    tried = tuple(reading.curie for reading in told.readings if reading.iri not in known)
-    return Resolved(code, meanings, tried, () if meanings else near(code, spellings, wishes.context))
+    if meanings:
+        return Resolved(code, meanings, (), ())
+    return Resolved(code, (), tuple(reading.curie for reading in told.readings), near(code, spellings, wishes.context))
 
 
 def _meanings(told: Read, known: Mapping[str, Known], wishes: Wishes) -> Iterator[Meaning]:

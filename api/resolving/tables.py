@@ -59,7 +59,7 @@ def _row(
     sources: Mapping[str, MappingSource],
 ) -> Cells:
     version = sources[mapping.source].version if mapping.source else ""
-    successors = SEVERAL.join(one.code for one in disease.replaced_by)
+    successors = SEVERAL.join(one.code for one in disease.now or disease.replaced_by)
     what = (disease.code, disease.name, disease.status, disease.last_version or "", successors)
     who = (mapping.through or "", mapping.source or "", version, disease.iri, "")
     return (item.asked, item.status, reading.system, reading.code, mapping.precision, *what, *who)
