@@ -22,13 +22,18 @@ type Box = [west: number, south: number, east: number, north: number];
 
 const DEEPEST = 12; // deeper, the outlines say nothing more
 const NEAREST = 7; // that the map goes by itself
-const RADIUS = 44; // pixels within which points are drawn as one
+const RADIUS = 56; // pixels within which points are drawn as one, so that a finger can tell them apart: WCAG 2.2, 2.5.8
+const TILE = 256; // pixels, by which Supercluster measures them
 const WORLD = L.latLngBounds([-85, -200], [85, 210]); // some room beside the date line, which Chukotka crosses
 const LISTED = 50; // points in the popup of one place
 const POPUP = { maxHeight: 260 }; // pixels, beyond which it scrolls
 
 export class ClusterMap<Point extends Located> {
-  private readonly index = new Supercluster<{ point: Point }, { point: Point }>({ radius: RADIUS, maxZoom: DEEPEST });
+  private readonly index = new Supercluster<{ point: Point }, { point: Point }>({
+    radius: RADIUS,
+    extent: TILE,
+    maxZoom: DEEPEST,
+  });
   private readonly drawn = new Map<Point | number, L.Marker>(); // by the point, or by the number of the cluster
   private readonly map: L.Map;
   private fitted = false;
