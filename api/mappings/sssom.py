@@ -117,7 +117,7 @@ async def _rows(answer: Answer) -> AsyncIterator[list[Row]]:
         if whole.count(b'"') % 2:
             left = whole + b"\r\n" + left
             continue
-        rows = list(csv.reader(StringIO(whole.decode(), newline="")))
+        rows: list[Row] = [*csv.reader(StringIO(whole.decode(), newline=""))]
         if told := rows[1:] if first else rows:
             yield told
         first = first and not rows

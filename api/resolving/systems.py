@@ -107,8 +107,8 @@ def _system(row: Mapping[str, str]) -> System:
 @lru_cache(maxsize=1)
 def named() -> Mapping[str, tuple[str, ...]]:
     """Prefixes of systems by what they are called: `named()["icd-10"] == ("ICD10WHO", "ICD10CM")`."""
-    found = {name: (system.prefix,) for system in systems().values() for name in system.names}
-    return found | CALLED
+    found = ((name, (system.prefix,)) for system in systems().values() for name in system.names)
+    return {**dict(found), **CALLED}
 
 
 @lru_cache(maxsize=1)
@@ -132,6 +132,6 @@ def called(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def beginnings() -> Mapping[int, Mapping[str, str]]:
     """What IRIs begin with, and of which system those are, by length, the longest first."""
-    told = {start: system.prefix for system in reversed(systems().values()) for start in system.beginnings}
+    told = {start: system.prefix for system in reversed([*systems().values()]) for start in system.beginnings}
     lengths = sorted({len(start) for start in told}, reverse=True)
     return {length: {start: told[start] for start in told if len(start) == length} for length in lengths}

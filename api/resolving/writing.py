@@ -48,8 +48,8 @@ class Writing:
             yield (b"," if counts else b"") + b",".join(map(_item, items))
             counts.update(item.status for item in items)
         told = {name: source.model_dump(exclude_none=True) for name, source in self._teller.told_sources().items()}
-        summary = {"total": counts.total(), **{status: counts[status] for status in STATUSES}, "sources": told}
-        yield b"]," + _json(summary)[1:]
+        numbers = {str(status): counts[status] for status in STATUSES}
+        yield b"]," + _json({"total": counts.total(), **numbers, "sources": told})[1:]
 
     async def _graph(self, pieces: AsyncIterator[Some]) -> AsyncIterator[bytes]:
         yield b'{"@context":' + _json(terms()) + b',"@graph":['
