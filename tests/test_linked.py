@@ -35,6 +35,7 @@ PAGES = [
     "/ns/Disease",
     "/geometry/hospital-fr-necker",
     "/example/centres-for-disease",
+    "/mapping/0012787d1a381d38",
 ]
 
 

@@ -6,6 +6,7 @@ is beside them, of an IRI of its own, since a licence of the document is none of
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
@@ -29,10 +30,12 @@ from genoderm.ontology.vocabularies import (
     RDFS_COMMENT,
     XSD,
 )
+from genoderm.sparql.composition import api_query, composed
 from genoderm.sparql.workers.pool import Pool
 from genoderm.sparql.workers.tasks import Task
 
-RECORDS = {"mapping"}  # kinds of things that are told of in graphs of their own alone
+QUERY = "document"
+QUERIES = {"mapping": "record"}  # of kinds that are told of in graphs of their own alone
 MOST = 10_000  # statements: a disease with all its signs has some hundreds, the largest network a few thousand
 N_TRIPLES = "application/n-triples"
 DOCUMENT = NamedNode(f"{FOAF}Document")
@@ -68,18 +71,22 @@ class Told:
         return [line.removeprefix(start).partition(b">")[0].decode() for line in self.lines if line.startswith(start)]
 
 
-def asking(thing: NamedNode, document: NamedNode, kind: str) -> Asking:
-    """The query for what is told of a thing."""
-    given = {"thing": [thing.value], "document": [document.value], "limit": [str(MOST)]}
-    return Asking("document", given, frozenset({"record"} if kind in RECORDS else ()))
+def asking(thing: NamedNode, kind: str) -> Asking:
+    """The query for what is told of a thing, for whoever wants to ask it elsewhere."""
+    return Asking(QUERIES.get(kind, QUERY), {"thing": [thing.value]})
 
 
-async def told(asked: Asking, thing: NamedNode, document: NamedNode, pool: Pool) -> Told:
-    """Ask the current release."""
-    text = asked.text(Iris(pool.manifest.base))
-    async with pool.answer(Task(text, N_TRIPLES)) as answer:
+async def told(thing: NamedNode, kind: str, document: NamedNode, pool: Pool) -> Told:
+    """Ask the current release, always in the same words, which a worker understands but once."""
+    task = Task(_text(QUERIES.get(kind, QUERY)), N_TRIPLES, values={"thing": str(thing)})
+    async with pool.answer(task) as answer:
         lines = (await answer.whole()).splitlines()
         return Told(thing, document, _in_order(lines, thing), answer.manifest)
+
+
+@cache
+def _text(query: str) -> str:
+    return composed(api_query(query), {}, {"bound"})
 
 
 def written(document: Told, format_: RdfFormat) -> bytes:
@@ -109,13 +116,15 @@ def _of_itself(document: Told) -> Iterator[Triple]:
     if len(document.lines) >= MOST:
         yield Triple(node, RDFS_COMMENT, Literal(CUT, language="en"))
     for graph in _sources(document):
+        yield Triple(node, DCT_SOURCE, NamedNode(graph.iri))
         yield from _source(graph)
 
 
-def _sources(document: Told) -> Iterator[Graph]:
-    start = f"{document.document} {DCT_SOURCE} ".encode()
-    named = {line.removeprefix(start).rstrip(b" .") for line in document.lines if line.startswith(start)}
-    return (graph for graph in document.manifest.graphs if f"<{graph.iri}>".encode() in named)
+def _sources(document: Told) -> list[Graph]:
+    """The graphs that the query names as such; each is one, whatever the document is about."""
+    end = f" {RDF_TYPE} {terms.SourceGraph} .".encode()
+    named = {line.removesuffix(end) for line in document.lines if line.endswith(end)}
+    return [graph for graph in document.manifest.graphs if f"<{graph.iri}>".encode() in named]
 
 
 def _source(graph: Graph) -> Iterator[Triple]:

@@ -162,9 +162,8 @@ async def _page(place: Place, format_: str) -> Response:
 async def _statements(place: Place, format_: str, media: str, pool: Pool) -> Response:
     """For machines."""
     here = place.signposted
-    node = NamedNode(here.page)
-    asking = documents.asking(place.thing, node, place.kind)
-    told = await documents.told(asking, place.thing, node, pool)
+    asking = documents.asking(place.thing, place.kind)
+    told = await documents.told(place.thing, place.kind, NamedNode(here.page), pool)
     if not told.known:
         raise UnknownThing(f"nothing is known here of {shown(f'/{place.kind}/{place.name}')}")
     headers = _links(place, format_, media, asking, [_page_of(iri, place) for iri in told.successors])
