@@ -4,11 +4,13 @@ import json
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from genoderm.api.languages import PAGES, language
 from genoderm.api.pages.rendering import HTML, render
 from genoderm.api.problems import MEDIA_TYPE
-from genoderm.ontology.errors import BadInput
+from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.sparql.negotiation import NotAcceptable, choose
 
 TITLES = {
@@ -19,18 +21,20 @@ TITLES = {
     503: "problem.title_503",
     504: "problem.title_504",
 }
-Handler = Callable[[Request, Exception], Awaitable[Response]]
+KINDS = (GenodermError, HTTPException, RequestValidationError, Exception)  # what `problems` has told as problems
+Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
 
 
 def install(app: FastAPI) -> None:
     """Have what is told as a problem told as a page to those who prefer one."""
-    for kind, handler in list(app.exception_handlers.items()):
-        app.add_exception_handler(kind, _for_people(handler))
+    for kind in KINDS:
+        app.add_exception_handler(kind, _for_people(app.exception_handlers[kind]))
 
 
 def _for_people(handler: Handler) -> Handler:
     async def told(request: Request, fault: Exception) -> Response:
-        problem = await handler(request, fault)
+        answer = handler(request, fault)
+        problem = answer if isinstance(answer, Response) else await answer
         return _page(request, problem) if _wanted(request, problem) else problem
 
     return told

@@ -20,7 +20,7 @@ VARY = {"Vary": "Accept, Accept-Language"}
 def render(request: Request, template: str, language: str, **values: object) -> bytes:
     """The page in this language; what is not in `values` and not in Frame is a fault, and no empty place."""
     frame = framed(request, language)
-    return environment().get_template(template).render(frame.names() | values).encode()
+    return environment().get_template(template).render({**frame.names(), **values}).encode()
 
 
 def kept(page: bytes, language: str) -> Response:
