@@ -37,7 +37,7 @@ def serving_of(settings: Settings) -> Serving:
     )
 
 
-def _pool(request: Request) -> Pool:
+async def _pool(request: Request) -> Pool:
     pool: Pool = request.app.state.pool
     return pool
 
