@@ -20,7 +20,7 @@ from genoderm.api.records.parts import Record
 from genoderm.api.records.resource import need, resource, specialty
 from genoderm.api.records.statements import Statements, gathered, mentioned
 from genoderm.ontology import terms as gd
-from genoderm.ontology.errors import shown
+from genoderm.ontology.errors import LONG, shown
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.workers.pool import Pool
 
@@ -35,6 +35,7 @@ RECORDS: Mapping[str, Callable[[Statements, Desk], Record]] = {
     "need": need,
 }
 DISEASE = "disease"
+BEGIN, COMPARED = 3, 500  # a slug begins with its country; comparing takes 20 microseconds a name
 NAMED = {  # columns of disease.rq whose values have names
     "disease",
     "property",
@@ -108,6 +109,7 @@ def gone(found: Disease, iris: Iris, page: bytes = b"") -> Gone:
 
 async def unknown(kind: str, name: str, pool: Pool) -> UnknownThing:
     """The fault of a name that nothing goes by, with the nearest names that there are."""
-    near = get_close_matches(name, await names_of(kind, pool), n=3)
+    known = [one for one in await names_of(kind, pool) if one[:BEGIN] == name[:BEGIN]]
+    near = get_close_matches(name[:LONG], known[:COMPARED], n=3)
     instead = f"; near it are {', '.join(near)}" if near else ""
     return UnknownThing(f"no {kind} goes by {shown(name)} in this release{instead}", near)

@@ -1,15 +1,14 @@
 """`/api/v1/<collection>/{id}`: the record of a thing as JSON, JSON-LD or CSV."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import TypeAdapter
 
-from genoderm.api.addresses import KINDS, Kind, address
+from genoderm.api.addresses import KINDS, Kind
 from genoderm.api.keeping import KEPT
 from genoderm.api.proxies import public_base
 from genoderm.api.records.centre import Centre
@@ -23,7 +22,7 @@ from genoderm.api.records.parts import Record
 from genoderm.api.records.reading import MEDIA_TYPES, RecordAsked, language_asked
 from genoderm.api.records.resource import Concept, Resource
 from genoderm.api.records.spelling import digits_of, disease_with
-from genoderm.api.records.writing import as_csv, as_json, as_json_ld
+from genoderm.api.records.writing import as_csv, as_json, as_json_ld, document_asking
 from genoderm.api.serving import Current
 from genoderm.ontology.errors import shown
 from genoderm.ontology.terms import Iris
@@ -51,6 +50,10 @@ MODELS: dict[str, type[Record]] = {
     "association": Association,
     "need": Concept,
     "resource": Resource,
+}
+WRITERS: Mapping[str, Callable[[Record, Collection[str]], bytes]] = {
+    MEDIA_TYPES["json"]: as_json,
+    MEDIA_TYPES["csv"]: as_csv,
 }
 router = APIRouter(prefix="/api/v1")
 Route = Callable[..., Awaitable[Response]]
@@ -100,18 +103,14 @@ async def _answer(kind: Kind, name: str, request: Request, pool: Pool, asked: Re
     media_type = _media_type(request, asked)
     reader = Reader(language_asked(request, asked.lang), public_base(request.scope, request.app.state.settings))
     thing = node_of(kind.name, name, Iris(pool.manifest.base))
-    query = asking(kind.name, thing.value)
     found = await record(kind.name, name, reader, pool)
     _refuse(found, kind, name, Iris(pool.manifest.base))
-    here = f"{reader.base}{address(thing.value, Iris(pool.manifest.base))}"
-    links = f'{query.link(request)}, <{here}>; rel="canonical"; type="text/html"'
+    linked = media_type == MEDIA_TYPES["jsonld"]
+    query = document_asking(thing, kind.name) if linked else asking(kind.name, thing.value)
+    links = f'{query.link(request)}, <{found.href}>; rel="canonical"; type="text/html"'
     headers = KEPT | {"Link": links, "Vary": "Accept, Accept-Language"}
-    match media_type:
-        case "text/csv":
-            return Response(as_csv(found, asked.chosen), headers=headers, media_type="text/csv; charset=utf-8")
-        case "application/ld+json":
-            return Response(await as_json_ld(thing, kind.name, pool), headers=headers, media_type=media_type)
-    return Response(as_json(found, asked.chosen), headers=headers, media_type=media_type)
+    body = await as_json_ld(query, thing, pool) if linked else WRITERS[media_type](found, asked.chosen)
+    return Response(body, headers=headers, media_type=media_type)
 
 
 def _refuse(found: Record, kind: Kind, name: str, iris: Iris) -> None:
@@ -126,11 +125,6 @@ def _media_type(request: Request, asked: RecordAsked) -> str:
     if asked.format:
         return MEDIA_TYPES[asked.format]
     return choose(", ".join(request.headers.getlist("accept")), MEDIA_TYPES.values())
-
-
-def _content(kind: Kind) -> dict[str, object]:
-    schema = TypeAdapter(MODELS[kind.name]).json_schema(mode="serialization")
-    return {"application/json": {"schema": schema}}
 
 
 _DISEASES = next(kind for kind in KINDS if kind.name == DISEASE)

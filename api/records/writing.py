@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from genoderm.api.linked import documents
+from genoderm.api.queries import Asking
 from genoderm.api.records.context import compacted
 from genoderm.api.records.parts import Record
 from genoderm.ontology.errors import BadInput, shown
@@ -72,9 +73,14 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
             yield path, "" if value is None else str(value)
 
 
-async def as_json_ld(thing: NamedNode, kind: str, pool: Pool) -> bytes:
+def document_asking(thing: NamedNode, kind: str) -> Asking:
+    """The query behind the JSON-LD: that of the thing's document."""
+    return documents.asking(thing, NOWHERE, kind)
+
+
+async def as_json_ld(asking: Asking, thing: NamedNode, pool: Pool) -> bytes:
     """The statements of the thing's document, those of the thing first."""
-    told = await documents.told(documents.asking(thing, NOWHERE, kind), thing, NOWHERE, pool)
+    told = await documents.told(asking, thing, NOWHERE, pool)
     quads = parse(b"\n".join(told.lines), format=RdfFormat.N_TRIPLES)
     return compacted(quad.triple for quad in quads if quad.subject != NOWHERE)
 
