@@ -7,7 +7,6 @@ from genoderm.api.mappings.listing import LISTED
 from genoderm.api.mappings.sssom import TSV
 from genoderm.api.openapi.answers import HEADERS, TEXT, content, faults, unchanged
 from genoderm.api.resolving.asked import MOST, AskedOfBatch
-from genoderm.api.resolving.reading import LONGEST
 from genoderm.api.resolving.writing import JSON, OFFERED
 
 Document = dict[str, Any]
@@ -48,7 +47,7 @@ def _body() -> Document:
     """A list of codes, an object that has wishes beside them, or lines."""
     whole = AskedOfBatch.model_json_schema(ref_template="#/components/schemas/{model}")
     fields = {name: told for name, told in whole.items() if name != "$defs"}
-    codes = {"type": "array", "minItems": 1, "maxItems": MOST, "items": {"type": "string", "maxLength": LONGEST}}
+    codes = {"type": "array", "maxItems": MOST, "items": TEXT}
     examples = {"list": {"value": ["ORPHA:79361", "OMIM 226600"]}, "object": {"value": {"codes": ["226600"]}}}
     lines = {"lines": {"value": "ORPHA:79361\nOMIM 226600\n"}}
     return {

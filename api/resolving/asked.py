@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from genoderm.api.resolving.precision import Precision
-from genoderm.api.resolving.reading import LONGEST
 from genoderm.api.resolving.systems import called, systems
 from genoderm.ontology.errors import BadInput, shown
 
@@ -37,16 +36,18 @@ Wish = Annotated[
 System = Annotated[
     str | None,
     AfterValidator(_known),
-    Field(max_length=50, description="the system that codes without a prefix are of", examples=["OMIM"]),
+    Field(
+        description="the system that codes without a prefix are of, however it is called",
+        examples=["OMIM"],
+        json_schema_extra={"enum": [*systems()]},
+    ),
 ]
 Language = Annotated[
     str | None, Field(pattern=TAG, description="the language of names; else by Accept-Language", examples=["fr"])
 ]
 Codes = Annotated[
-    tuple[Annotated[str, Field(max_length=LONGEST)], ...],
-    Field(
-        min_length=1, max_length=MOST, description="codes in any spelling", examples=[["ORPHA:79361", "OMIM 226600"]]
-    ),
+    tuple[str, ...],
+    Field(max_length=MOST, description="in any spelling", examples=[["ORPHA:79361", "OMIM 226600"]]),
 ]
 
 

@@ -17,7 +17,7 @@ from genoderm.api.resolving.resolution import Some, Wishes, resolved
 from genoderm.api.resolving.statements import asking
 from genoderm.api.resolving.writing import CSV, JSON, JSON_LD, OFFERED, Writing
 from genoderm.api.serving import Current
-from genoderm.ontology.errors import BadInput, GenodermError, shown
+from genoderm.ontology.errors import GenodermError, shown
 from genoderm.sparql.negotiation import choose
 
 router = APIRouter(prefix="/api/v1")
@@ -61,7 +61,7 @@ async def resolve_many(asked: Annotated[Asked, Query()], request: Request, pool:
     precision, meant = told.precision or asked.precision, context(told.system or asked.system)
     wishes = Wishes(_language(request, told.lang or asked.lang), precision, meant)
     pieces = resolved(told.codes, wishes, pool)
-    first = await anext(pieces)  # what is wrong with the release or the queue is told before the answer begins
+    first = await anext(pieces, None)  # what is wrong with the release or the queue is told before the answer begins
     teller = Teller(pool.manifest, _base(request), wishes.language)
     media_type = _media_type(request, asked)
     body = Writing(teller).many(_all(first, pieces), media_type)
@@ -69,8 +69,9 @@ async def resolve_many(asked: Annotated[Asked, Query()], request: Request, pool:
     return StreamingResponse(body, media_type=media_type, headers=headers)
 
 
-async def _all(first: Some, others: AsyncIterator[Some]) -> AsyncIterator[Some]:
-    yield first
+async def _all(first: Some | None, others: AsyncIterator[Some]) -> AsyncIterator[Some]:
+    if first is not None:
+        yield first
     async for some in others:
         yield some
 
@@ -102,6 +103,4 @@ def _headers(wishes: Wishes) -> dict[str, str]:
 
 def _query(code: str, wishes: Wishes, request: Request) -> dict[str, str]:
     """The Link to the query that was asked; a code of no form is asked of nobody."""
-    if not code.strip():
-        raise BadInput("the code is missing: /api/v1/resolve/ORPHA:79361")
     return {"Link": asking(reading.iri for reading in read(code, wishes.context).readings).link(request)}

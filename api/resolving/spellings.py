@@ -7,7 +7,7 @@ from itertools import islice
 from weakref import WeakKeyDictionary
 
 from genoderm.api.queries import Asking
-from genoderm.api.resolving.reading import Reading, read
+from genoderm.api.resolving.reading import LONGEST, Reading, read
 from genoderm.api.resolving.systems import called, named
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.workers.pool import Pool
@@ -38,7 +38,7 @@ def near(text: str, codes: Collection[str], context: tuple[str, ...] = ()) -> tu
 
     Where only the name of the system was misspelt, the code itself is the one that was meant.
     """
-    meant = tuple(_meant(text, context))
+    meant = tuple(_meant(text, context)) if len(text) <= LONGEST else ()
     if same := tuple(dict.fromkeys(reading.curie for reading in meant if reading.curie in codes)):
         return same[:MOST]
     return tuple(islice(dict.fromkeys(code for reading in meant for code in _near(reading, codes)), MOST))
