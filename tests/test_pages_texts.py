@@ -20,6 +20,7 @@ MARKUP = re.compile(r"\{#.*?#\}|\{% block width %\}\w+|\{%.*?%\}|\{\{.*?\}\}|<[^
 OURS = {
     "CC BY 4.0",
     "Genoderm",
+    "PubMed",
     "SPARQL",
     "CSV",
     "JSON",
