@@ -20,27 +20,35 @@ from tests.releases import EB, EBS, edition, made, names, turtle
 from tests.serving import served
 
 PATH = "/api/v1/changes"
-EPIDERMOLYSIS, SIMPLEX = (f"http://www.orpha.net/ORDO/Orphanet_{code}" for code in ("79361", "304"))
+EPIDERMOLYSIS, SIMPLEX, ALBINISM = (f"http://www.orpha.net/ORDO/Orphanet_{code}" for code in ("79361", "304", "55"))
+OCA = 'orpha:55 a gd:Disease ; skos:notation "ORPHA:55" ; skos:prefLabel "Oculocutaneous albinism"@en .'
 WHOLE = [
+    ("went", ALBINISM),
     ("went", SIMPLEX),
+    ("came", ALBINISM),
     ("renamed", EPIDERMOLYSIS),
     ("came", SIMPLEX),
 ]
 
 
 @pytest.fixture(scope="module")
-def three(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home of three releases: in the second a disease came, in the third it is retired and the other is renamed."""
-    home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("three") / "home", symlinks=True))
-    renamed = EB.replace("Inherited", "Hereditary")
-    retired = EBS.replace("skos:broader", "owl:deprecated true ; dct:isReplacedBy orpha:79361 ; skos:broader")
-    made(home, edition(turtle(home / "sources" / "third.ttl", renamed + retired), version="3"))
+def four(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of four releases.
+
+    In the second a disease came, in the third it is retired, another came and the first is renamed, in the fourth the
+    other is not there.
+    """
+    home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("four") / "home", symlinks=True))
+    third = EB.replace("Inherited", "Hereditary")
+    third += EBS.replace("skos:broader", "owl:deprecated true ; dct:isReplacedBy orpha:79361 ; skos:broader")
+    made(home, edition(turtle(home / "sources" / "third.ttl", third + OCA), version="3"))
+    made(home, edition(turtle(home / "sources" / "fourth.ttl", third), version="4"))
     return home
 
 
 @pytest.fixture(scope="module")
-def client(three: Path) -> Iterator[httpx.Client]:
-    with served(three) as address, httpx.Client(base_url=address, timeout=60) as client:
+def client(four: Path) -> Iterator[httpx.Client]:
+    with served(four) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 
@@ -57,16 +65,16 @@ def test_the_newest_changes_come_first_and_a_retired_disease_went(client: httpx.
     assert told(client.get(PATH)) == WHOLE
 
 
-def test_the_feed_is_json_feed(client: httpx.Client, three: Path) -> None:
+def test_the_feed_is_json_feed(client: httpx.Client, four: Path) -> None:
     answer = client.get(PATH)
     assert answer.headers["content-type"] == "application/feed+json"
     feed = answer.json()
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert {"title", "home_page_url", "feed_url", "authors", "language", "items"} <= set(feed)
-    item = feed["items"][1]
+    item = feed["items"][3]
     assert item["title"] == "Renamed: Inherited epidermolysis bullosa → Hereditary epidermolysis bullosa"
     assert item["url"] == f"{client.base_url}/disease/79361".replace("//disease", "/disease")
-    assert item["date_published"] == current(three).created
+    assert item["date_published"] == read_manifest(Home(four).release(names(four)[2])).created
     assert item["tags"] == ["renamed", "disease"]
     assert len({each["id"] for each in feed["items"]}) == len(WHOLE)
 
@@ -75,25 +83,26 @@ def test_a_disease_is_told_of_in_french_to_who_asks_so(client: httpx.Client) -> 
     for asked in ({"params": {"lang": "fr"}}, {"headers": {"accept-language": "fr, en;q=0.5"}}):
         answer = client.get(PATH, **asked)  # type: ignore[arg-type]
         assert answer.headers["content-language"] == "fr"
-        assert answer.json()["items"][0]["title"] == "Disparu : Epidermolysis bullosa simplex"
+        assert answer.json()["items"][1]["title"] == "Disparu : Epidermolysis bullosa simplex"
 
 
-def test_the_feed_tells_what_came_after_a_release(client: httpx.Client, three: Path) -> None:
-    first, second, third = names(three)
+def test_the_feed_tells_what_came_after_a_release(client: httpx.Client, four: Path) -> None:
+    first, second, third, fourth = names(four)
     assert told(client.get(PATH, params={"since": first})) == WHOLE
-    assert told(client.get(PATH, params={"since": second})) == WHOLE[:2]
-    assert told(client.get(PATH, params={"since": third})) == []
+    assert told(client.get(PATH, params={"since": second})) == WHOLE[:4]
+    assert told(client.get(PATH, params={"since": third})) == WHOLE[:1]
+    assert told(client.get(PATH, params={"since": fourth})) == []
 
 
 @pytest.mark.parametrize("length", [4, 7, 10])
-def test_the_feed_tells_what_came_from_a_day_on(length: int, client: httpx.Client, three: Path) -> None:
-    assert told(client.get(PATH, params={"since": current(three).created[:length]})) == WHOLE
+def test_the_feed_tells_what_came_from_a_day_on(length: int, client: httpx.Client, four: Path) -> None:
+    assert told(client.get(PATH, params={"since": current(four).created[:length]})) == WHOLE
     assert told(client.get(PATH, params={"since": "2999-12-31"[:length]})) == []
 
 
-def test_the_feed_tells_what_came_after_a_second(client: httpx.Client, three: Path) -> None:
-    _, second, _ = (Home(three).release(name) for name in names(three))
-    assert told(client.get(PATH, params={"since": read_manifest(second).created})) == WHOLE[:2]
+def test_the_feed_tells_what_came_after_a_second(client: httpx.Client, four: Path) -> None:
+    second = Home(four).release(names(four)[1])
+    assert told(client.get(PATH, params={"since": read_manifest(second).created})) == WHOLE[:4]
 
 
 @pytest.mark.parametrize("since", ["yesterday", "0000000000000000", "2026-13-01T00:00:00"])
@@ -104,14 +113,14 @@ def test_a_beginning_that_never_was_is_refused(since: str, client: httpx.Client)
 
 
 def test_one_kind_of_change_can_be_asked_for(client: httpx.Client) -> None:
-    assert told(client.get(PATH, params={"change": "came"})) == WHOLE[2:]
+    assert told(client.get(PATH, params={"change": "came"})) == [WHOLE[2], WHOLE[4]]
 
 
 def test_the_pages_of_the_feed_hold_each_change_once_and_end(client: httpx.Client) -> None:
     address, found = f"{PATH}?limit=2", []
-    for total in (3, 3):
+    for _ in range(3):
         answer = client.get(address)
-        assert answer.json()["_genoderm"]["total"] == total
+        assert answer.json()["_genoderm"]["total"] == len(WHOLE)
         found += told(answer)
         address = answer.json().get("next_url", "")
         assert answer.links.get("next", {}).get("url", "") == address
@@ -157,14 +166,14 @@ def test_the_feed_leads_to_the_query_whose_answers_were_compared(client: httpx.C
     assert [line for line in query.text.splitlines() if not line.startswith("#")] == NAMES.strip().splitlines()
 
 
-def test_what_was_worked_out_outlives_its_releases(three: Path, tmp_path: Path) -> None:
-    home = Home(Path(shutil.copytree(three, tmp_path / "home", symlinks=True)))
+def test_what_was_worked_out_outlives_its_releases(four: Path, tmp_path: Path) -> None:
+    home = Home(Path(shutil.copytree(four, tmp_path / "home", symlinks=True)))
     compare(home, current(home.path).id)
     before = history(home, current(home.path))
     for name in names(home.path)[:-1]:
         home.remove(home.release(name))
     assert history(home, current(home.path)) == before
-    assert [len(step.changes) for step in before] == [2, 1]
+    assert [len(step.changes) for step in before] == [1, 3, 1]
 
 
 def test_a_release_without_a_predecessor_has_no_changes(two_releases: Path) -> None:
@@ -172,13 +181,13 @@ def test_a_release_without_a_predecessor_has_no_changes(two_releases: Path) -> N
     assert (history(Home(two_releases), first), lacking(Home(two_releases), first)) == ([], [])
 
 
-def test_a_comparison_that_was_cut_short_is_made_anew(three: Path, tmp_path: Path) -> None:
-    home = Home(Path(shutil.copytree(three, tmp_path / "home", symlinks=True)))
+def test_a_comparison_that_was_cut_short_is_made_anew(four: Path, tmp_path: Path) -> None:
+    home = Home(Path(shutil.copytree(four, tmp_path / "home", symlinks=True)))
     step = path_of(home, current(home.path).id)
     shutil.rmtree(step.parent, ignore_errors=True)
     step.parent.mkdir()
     step.with_suffix(".part").write_text('{"release": "')
-    assert len(lacking(home, current(home.path))) == 2
+    assert len(lacking(home, current(home.path))) == 3
     compare(home, current(home.path).id)
     assert lacking(home, current(home.path)) == []
 
@@ -188,3 +197,12 @@ def test_a_release_that_is_not_there_cannot_be_compared(two_releases: Path, caps
         patch.setattr("os.nice", lambda _: 0)
         assert main(str(two_releases), "0123456789abcdef") == 1
     assert "is no release here" in capsys.readouterr().err
+
+
+def test_a_thing_that_an_earlier_release_had_is_gone_once_releases_are_compared(client: httpx.Client) -> None:
+    assert client.get(PATH).status_code == 200
+    for path in ("/disease/55", "/disease/55.ttl"):
+        answer = client.get(path, headers={"accept": "text/turtle"})
+        assert answer.status_code == 410, path
+        assert "Oculocutaneous albinism" in answer.json()["detail"]
+    assert client.get("/disease/56.ttl").status_code == 404

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from cachetools import LRUCache
 from pydantic import BaseModel, ConfigDict
 
 from genoderm.graph.difference import ThingChange
@@ -16,6 +17,7 @@ from genoderm.graph.manifest import Manifest
 
 Kind = Literal["came", "went", "renamed"]
 REMEMBERED = 64  # steps, of some megabytes at most
+_newest: LRUCache[tuple[Path, str], Mapping[str, tuple["Change", "Step"]]] = LRUCache(4)  # by home and release
 
 
 class Change(BaseModel):
@@ -65,13 +67,15 @@ def lacking(home: Home, current: Manifest) -> list[Manifest]:
     return [step for step in _walked(home, current) if isinstance(step, Manifest)]
 
 
-def last_change(home: Home, current: Manifest, iri: str) -> tuple[Change, Step] | None:
-    """The newest change of a thing, and the step that it was in."""
-    for step in history(home, current):
-        found = _by_thing(path_of(home, step.release)).get(iri)
-        if found:
-            return found, step
-    return None
+def newest_changes(home: Home, current: Manifest) -> Mapping[str, tuple[Change, Step]] | None:
+    """The newest change of each thing, and the step that it was in; None as long as not all steps are worked out."""
+    key = home.path, current.id
+    if key not in _newest:
+        if lacking(home, current):
+            return None
+        steps = history(home, current)
+        _newest[key] = {change.iri: (change, step) for step in reversed(steps) for change in step.changes}
+    return _newest[key]
 
 
 def path_of(home: Home, release: str) -> Path:
@@ -107,8 +111,3 @@ def _walked(home: Home, current: Manifest) -> Iterator[Step | Manifest]:
 def _read(path: Path) -> Step:
     """A step never changes: both of its releases are what they are."""
     return Step.model_validate_json(path.read_bytes())
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _by_thing(path: Path) -> Mapping[str, Change]:
-    return {change.iri: change for change in _read(path).changes}

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from genoderm.api.changes import feeds
 from genoderm.api.changes.entries import FEED, Entry, Page, entries
+from genoderm.api.changes.gone import COMPARING
 from genoderm.api.changes.history import Step, history, lacking
 from genoderm.api.changes.since import after
 from genoderm.api.dumps.running import RUNNING
@@ -29,7 +30,6 @@ from genoderm.sparql.formats import GRAPHS
 
 router = APIRouter(prefix="/api/v1")
 PATH = f"/{FEED}"
-COMPARING = "genoderm.api.changes.comparing"
 PATIENCE = 20.0  # seconds: two full releases are compared in some ten
 JSON_FEED, JSON, ATOM = "application/feed+json", "application/json", "application/atom+xml"
 OFFERED = {"feed": JSON_FEED, "json": JSON, "atom": ATOM, **STATEMENTS}
