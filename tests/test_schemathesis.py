@@ -126,4 +126,5 @@ def beyond_words(case: Case) -> list[CheckFunction]:
         return [unsupported_method, allow_header_conformance]
     lacking = case.path == "/sparql" and case.method != "POST" and "query" not in asked
     either = case.path == "/graphs" and asked not in ({"graph"}, {"default"})
-    return [positive_data_acceptance] if asked & sent or lacking or either else []
+    statements = case.path == "/api/v1/resolve" and case.method == "POST"  # what is sent as JSON here is JSON-LD
+    return [positive_data_acceptance] if asked & sent or lacking or either or statements else []

@@ -16,10 +16,10 @@ class MappingSetTold(BaseModel):
     count: int
     predicates: dict[str, int] = Field(examples=[{"skos:exactMatch": 841, "skos:narrowMatch": 745}])
     source: str
-    publisher: str | None
-    version: str | None
-    licence: str | None
-    attribution: str | None
+    publisher: str | None = None
+    version: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
     href: str = Field(description="the set, as SSSOM in the format that Accept asks for")
     tsv: str = Field(description="the set as SSSOM/TSV")
     json_: str = Field(serialization_alias="json", description="the set as SSSOM/JSON")

@@ -25,9 +25,9 @@ class MappingSourceTold(Model):
 
     title: str
     publisher: str
-    version: str | None
-    licence: str | None
-    homepage: str | None
+    version: str | None = None
+    licence: str | None = None
+    homepage: str | None = None
 
 
 class MappingTold(Model):
@@ -35,9 +35,13 @@ class MappingTold(Model):
 
     precision: Precision
     means: str = Field(examples=["OMIM:226600 means the same as ORPHA:79408"])
-    predicate: str | None = Field(description="from the disease to the code", examples=["skos:exactMatch"])
-    source: str | None = Field(description="a key of `sources`; of a disease's own code there is none")
-    through: str | None = Field(description="the code between the two, of a chain", examples=["MONDO:0009179"])
+    predicate: str | None = Field(
+        default=None, description="from the disease to the code", examples=["skos:exactMatch"]
+    )
+    source: str | None = Field(default=None, description="a key of `sources`; of a disease's own code there is none")
+    through: str | None = Field(
+        default=None, description="the code between the two, of a chain", examples=["MONDO:0009179"]
+    )
 
 
 class Successor(Model):
@@ -47,7 +51,7 @@ class Successor(Model):
     id: str
     code: str
     name: str
-    name_language: str | None
+    name_language: str | None = None
     href: str
     status: Literal["current", "retired"]
 
@@ -55,8 +59,10 @@ class Successor(Model):
 class DiseaseTold(Successor):
     """A disease that a code means."""
 
-    last_version: str | None = Field(description="of Orphanet's nomenclature: the last edition that had the code")
-    gone_by: str | None = Field(description="an edition that does not have it any more")
+    last_version: str | None = Field(
+        default=None, description="of Orphanet's nomenclature: the last edition that had the code"
+    )
+    gone_by: str | None = Field(default=None, description="an edition that does not have it any more")
     replaced_by: tuple[Successor, ...] = Field(description="what a source says took its place")
     now: tuple[Successor, ...] = Field(description="what stands today at the end of all successors, of a retired code")
     mappings: tuple[MappingTold, ...]
