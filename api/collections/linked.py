@@ -55,7 +55,7 @@ def _values(field: Field, values: Iterable[Term]) -> object:
     return [value.value if field.shape is Shape.CLASS else _value(value) for value in values]
 
 
-def _value(value: Term) -> Document:
+def _value(value: Term) -> Mapping[str, str]:
     if isinstance(value, NamedNode):
         return {"id": value.value}
     if value.language:

@@ -100,8 +100,8 @@ async def _meant(text: str, pool: Pool) -> list[Meant]:
     if orpha := ORPHA.fullmatch(text):
         iri = disease_iri(str(int(orpha[1]))).value
         return [Meant(iri, "orpha", "exact", None, 1.0)] if await _about(iri, pool) else []
-    if (code := CURIE.fullmatch(text)) and code[1].lower() in CALLED and (found := await _by_code(text, pool)):
-        return found
+    if (code := CURIE.fullmatch(text)) and code[1].lower() in CALLED:
+        return await _by_code(text, pool)
     return await _by_name(text, pool)
 
 
