@@ -232,6 +232,14 @@ def test_a_list_an_object_and_lines_are_the_same(client: httpx.Client) -> None:
     assert lines.json() == listed
 
 
+def test_a_few_codes_stand_in_the_address(client: httpx.Client) -> None:
+    wish = {"code": ["226600", EB], "system": "OMIM"}
+    answer = client.get("/resolve", params=wish)
+    assert answer.json() == client.post("/resolve", json=wish["code"], params={"system": "OMIM"}).json()
+    assert client.get("/resolve", params=wish, headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+    assert client.get("/resolve").status_code == 400
+
+
 def test_wishes_stand_in_the_object_or_in_the_address(client: httpx.Client) -> None:
     wish = {"precision": "exact", "system": "OMIM", "lang": "fr"}
     told = client.post("/resolve", json={"codes": ["226600"], **wish}).json()

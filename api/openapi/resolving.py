@@ -17,12 +17,14 @@ COMMON = (406, 503, 504)
 
 def resolving_paths(known: Mapping[str, Document]) -> Document:
     """The paths of both."""
-    one, many = known["/api/v1/resolve/{code}"]["get"], known["/api/v1/resolve"]["post"]
+    one, few = known["/api/v1/resolve/{code}"]["get"], known["/api/v1/resolve"]["get"]
+    many = known["/api/v1/resolve"]["post"]
     every, single = known["/api/v1/mappings"]["get"], known["/api/v1/mappings/{name}"]["get"]
     batch = _operation("resolveMany", many, OFFERED, (413, 415), tagged=False)
     return {
         "/api/v1/resolve/{code}": _both(_operation("resolve", one, OFFERED, (), tagged=True)),
-        "/api/v1/resolve": {"post": batch | {"requestBody": _body()}},
+        "/api/v1/resolve": _both(_operation("resolveFew", few, OFFERED, (), tagged=True))
+        | {"post": batch | {"requestBody": _body()}},
         "/api/v1/mappings": _both(_operation("mappings", every, LISTED, (), tagged=True)),
         "/api/v1/mappings/{name}": _both(_operation("mappingSet", single, (TSV, *LISTED[:2]), (404,), tagged=True)),
     }

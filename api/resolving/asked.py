@@ -9,6 +9,7 @@ from genoderm.api.resolving.systems import called, systems
 from genoderm.ontology.errors import BadInput, shown
 
 MOST = 10_000  # codes of one request
+FEW = 100  # of them in an address
 TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"  # RFC 5646, as far as names of diseases have languages
 OTHER_NAMES = {"not told": "not-told", "nottold": "not-told", "xref": "not-told"}
 
@@ -60,6 +61,15 @@ class Asked(BaseModel):
     system: System = None
     lang: Language = None
     format: Annotated[Literal["json", "jsonld", "csv"] | None, Field(description="instead of Accept")] = None
+
+
+class AskedOfFew(Asked):
+    """How codes are to be resolved, and which: as many as an address can well hold."""
+
+    code: Annotated[
+        tuple[str, ...],
+        Field(min_length=1, max_length=FEW, description="in any spelling; repeated", examples=[["ORPHA:79361"]]),
+    ]
 
 
 class AskedOfBatch(BaseModel):

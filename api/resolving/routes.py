@@ -1,6 +1,6 @@
-"""`/api/v1/resolve`: one code in the address, or up to ten thousand in a body."""
+"""`/api/v1/resolve`: one code or a few in the address, or up to ten thousand in a body."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -10,7 +10,7 @@ from genoderm.api.keeping import KEPT
 from genoderm.api.languages import language
 from genoderm.api.proxies import public_base
 from genoderm.api.resolving.answers import Teller
-from genoderm.api.resolving.asked import Asked, batch_of, context
+from genoderm.api.resolving.asked import Asked, AskedOfFew, batch_of, context
 from genoderm.api.resolving.models import Batch, Resolved
 from genoderm.api.resolving.reading import LONGEST, read
 from genoderm.api.resolving.resolution import Some, Wishes, resolved
@@ -19,6 +19,7 @@ from genoderm.api.resolving.writing import CSV, JSON, JSON_LD, OFFERED, Writing
 from genoderm.api.serving import Current
 from genoderm.ontology.errors import GenodermError, shown
 from genoderm.sparql.negotiation import choose
+from genoderm.sparql.workers.pool import Pool
 
 router = APIRouter(prefix="/api/v1")
 NAMES = ("en", "fr", "de", "es", "it")  # languages that names of diseases are in; Accept-Language chooses of these
@@ -54,17 +55,29 @@ async def resolve(code: Code, asked: Annotated[Asked, Query()], request: Request
     return Response(body, media_type=media_type, headers=headers)
 
 
+@router.head("/resolve", include_in_schema=False)
+@router.get("/resolve", response_model=Batch)
+async def resolve_few(asked: Annotated[AskedOfFew, Query()], request: Request, pool: Current) -> Response:
+    """Some codes at once, each as a parameter `code`."""
+    wishes = Wishes(_language(request, asked.lang), asked.precision, context(asked.system))
+    answer = await _many(asked.code, wishes, _media_type(request, asked), request, pool)
+    answer.headers.update(KEPT)
+    return answer
+
+
 @router.post("/resolve", response_model=Batch)
 async def resolve_many(asked: Annotated[Asked, Query()], request: Request, pool: Current) -> Response:
     """Many codes at once: a list, an object with `codes`, or a code on each line of plain text."""
     told = batch_of(await request.body(), _body_type(request))
     precision, meant = told.precision or asked.precision, context(told.system or asked.system)
     wishes = Wishes(_language(request, told.lang or asked.lang), precision, meant)
-    pieces = resolved(told.codes, wishes, pool)
+    return await _many(told.codes, wishes, _media_type(request, asked), request, pool)
+
+
+async def _many(codes: Sequence[str], wishes: Wishes, media_type: str, request: Request, pool: Pool) -> Response:
+    pieces = resolved(codes, wishes, pool)
     first = await anext(pieces, None)  # what is wrong with the release or the queue is told before the answer begins
-    teller = Teller(pool.manifest, _base(request), wishes.language)
-    media_type = _media_type(request, asked)
-    body = Writing(teller).many(_all(first, pieces), media_type)
+    body = Writing(Teller(pool.manifest, _base(request), wishes.language)).many(_all(first, pieces), media_type)
     headers = _headers(wishes) | {"Link": asking(()).link(request)}
     return StreamingResponse(body, media_type=media_type, headers=headers)
 
