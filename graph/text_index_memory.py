@@ -41,7 +41,7 @@ def read_lines(path: Path) -> Lines:
     return Lines(data, array("Q", accumulate(map(len, data.splitlines(keepends=True)), initial=0)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """Documents known by their number."""
 

@@ -6,11 +6,13 @@ from functools import lru_cache
 
 from tantivy import Occur, Query, Schema
 
+from genoderm.graph.text_index_memory import Rows
 from genoderm.graph.text_index_vocabulary import Vocabulary
 from genoderm.graph.text_index_words import code_key, compounds, words
 from genoderm.ontology.errors import BadInput
 
 REMEMBERED = 128  # phrases: one is sought in several classes, one after the other
+LABELS = 1 << 13  # that are looked at, at a kilobyte each: who types on meets the same ones again
 LETTERS, WORDS = 500, 40  # of a phrase; the longest label of all has 250 letters and 35 words
 FEW = 4  # words; in more of them one that is known is hardly meant as another, and each look costs 0.3 ms
 JOINED = 0.98  # "palmo plantar" is like "palmoplantar"
@@ -19,7 +21,7 @@ SHORT = 0.6  # what a label is worth that holds the phrase among very much else;
 WHOLE = 4.0  # the label itself must be among those that are looked at, however common its words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     """Words in their order, the variants of each with how like it they are, and how much each tells."""
 
@@ -30,23 +32,13 @@ class Phrase:
     code: str  # as which it is sought among codes; "" if it is none
     vocabulary: Vocabulary
 
-    def query(self, schema: Schema) -> Query:
+    def query(self, rows: Rows) -> Query:
         """Labels that hold at least half of the words, those first that hold rarer words and few others."""
-        found = [(Occur.Should, _any(schema, variants)) for variants in self.variants if variants]
-        if not found:
-            return Query.empty_query()
-        least = Query.boolean_query(found, minimum_number_should_match=max(1, len(found) // 2))
-        whole = Query.term_query(schema, "whole", "".join(self.words), index_option="freq")
-        return Query.boolean_query([(Occur.Must, least), (Occur.Should, Query.boost_query(whole, WHOLE))])
+        return _query(self, rows)
 
     def likeness(self, label: str) -> tuple[float, float]:
         """How much of the phrase a label holds, and how like the phrase it is, both from 0 to 1."""
-        found = words(label)
-        weight = self.vocabulary.weight
-        weights = {word: weight(word) for word in found}
-        total = sum(weights.values())
-        for compound in compounds(label):
-            weights[compound] = weight(compound)
+        found, weights, total = _weighed(label, self.vocabulary)
         held, met = self._met(weights)
         share = min(1.0, sum(weights[word] for word in met) / total) if total else 0.0
         like = held * (SHORT + (1 - SHORT) * share)
@@ -83,6 +75,25 @@ def read_phrase(text: str, vocabulary: Vocabulary) -> Phrase:
             variants[at + 1].setdefault(joined, JOINED)
     weights = [_weight(word, told, vocabulary) for word, told in zip(typed, variants, strict=True)]
     return Phrase(typed, variants, weights, sum(weights), code_key(text), vocabulary)
+
+
+@lru_cache(maxsize=LABELS)
+def _weighed(label: str, vocabulary: Vocabulary) -> tuple[Sequence[str], Mapping[str, float], float]:
+    """The words of a label, what each of them tells, compounds too, and what all words tell together."""
+    found = words(label)
+    weights = {word: vocabulary.weight(word) for word in found}
+    total = sum(weights.values())
+    return found, weights | {compound: vocabulary.weight(compound) for compound in compounds(label)}, total
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _query(phrase: Phrase, rows: Rows) -> Query:
+    found = [(Occur.Should, _any(rows.schema, variants)) for variants in phrase.variants if variants]
+    if not found:
+        return Query.empty_query()
+    least = Query.boolean_query(found, minimum_number_should_match=max(1, len(found) // 2))
+    whole = Query.term_query(rows.schema, "whole", "".join(phrase.words), index_option="freq")
+    return Query.boolean_query([(Occur.Must, least), (Occur.Should, Query.boost_query(whole, WHOLE))])
 
 
 def _weight(word: str, variants: Mapping[str, float], vocabulary: Vocabulary) -> float:

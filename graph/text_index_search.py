@@ -17,7 +17,7 @@ from genoderm.graph.text_index_words import code_key
 
 BARE = 0.95  # a code without the name of its system
 BEGUN, BEGINNING = 0.7, 5  # what the beginning of a code is worth, and the letters from which it is looked for
-LOOKED_AT, LEAST = 3, 60  # labels to rank for each thing that is wanted, since a thing has several; and at least
+LOOKED_AT, LEAST = 3, 40  # labels to rank for each thing that is wanted, since a thing has several; and at least
 HELD = 0.75  # of what the best label holds of the phrase, how much another must hold to be a hit
 MISSES = 50  # labels in a row that hold too little, after which no better one comes
 MOST = 10_000  # things that one search gives
@@ -88,7 +88,7 @@ class TextIndex:
 
     def _labels(self, phrase: Phrase, only: Only, most: int) -> Iterator[Candidate]:
         best, misses = 0.0, 0
-        for row in self.rows.find(self._among(phrase.query(self.rows.schema), only), most):
+        for row in self.rows.find(self._among(phrase.query(self.rows), only), most):
             thing, role, language, text = self.labels[row]
             held, like = phrase.likeness(text)
             yield Candidate(held, like, thing, role, language, text)

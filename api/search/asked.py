@@ -8,7 +8,7 @@ from genoderm.api.search.kinds import BY_NAME
 from genoderm.graph.text_index_phrase import LETTERS
 from genoderm.ontology.errors import shown
 
-FEW, MOST = 5, 50  # things of a kind
+FEW, MOST = 3, 50  # things of a kind; the query has the first as its own
 TAG = r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"
 
 

@@ -10,7 +10,7 @@ from genoderm.api.languages import language_of_names
 from genoderm.api.proxies import public_base
 from genoderm.api.queries import Asking
 from genoderm.api.search.answers import Context, Hits, hits
-from genoderm.api.search.asked import Asked
+from genoderm.api.search.asked import FEW, Asked
 from genoderm.api.search.kinds import BY_NAME
 from genoderm.api.serving import Current
 from genoderm.ontology.terms import Iris
@@ -39,7 +39,7 @@ def _asking(asked: Asked, tongue: str) -> Asking:
         "kind": list(
             dict.fromkeys(BY_NAME[name].sought.value for name in asked.kind)
         ),  # none: all, as the query has it
-        "each": [str(asked.limit)],
+        "each": [str(asked.limit)] if asked.limit != FEW else [],
         "language": [tongue],
     }
     return Asking(QUERY, given | ({"written": [asked.label_lang]} if asked.label_lang else {}))
