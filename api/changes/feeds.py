@@ -14,7 +14,6 @@ from genoderm.ontology.vocabularies import RDF_TYPE, XSD, XSD_INTEGER
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 ATOM = "http://www.w3.org/2005/Atom"
 AS = "https://www.w3.org/ns/activitystreams#"
-NAMESPACES: dict[str | None, str] = {None: ATOM}
 ACTIVITIES = {"came": "Create", "went": "Delete", "renamed": "Update"}
 
 
@@ -55,7 +54,7 @@ def _item(entry: Entry, language: str) -> dict[str, object]:
 
 def atom(page: Page) -> bytes:
     """An Atom feed."""
-    feed = etree.Element(f"{{{ATOM}}}feed", nsmap=NAMESPACES)
+    feed = etree.fromstring(f'<feed xmlns="{ATOM}"/>')
     feed.set("{http://www.w3.org/XML/1998/namespace}lang", page.language)
     _child(feed, "id", page.feed)
     _child(feed, "title", TITLES[page.language])

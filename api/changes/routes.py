@@ -49,12 +49,18 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    since: str = Field("", description="a release, or a date such as 2026-11 or 2026-11-23: only what came after it")
+    since: str = Field(
+        "",
+        description="a release, or a date such as 2026-11 or 2026-11-23: only what came after it",
+        json_schema_extra={"pattern": "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|[0-9a-f]{16})$"},
+    )
     change: Literal["came", "went", "renamed"] | None = Field(None, description="only changes of this kind")
     offset: int = Field(0, ge=0, description="how many changes to pass over")
     limit: int = Field(20, ge=1, le=100, description="how many changes to tell")
     lang: Literal["en", "fr"] | None = Field(None, description="the language, in place of Accept-Language")
-    format: str = Field("", description=f"the format, in place of Accept: {', '.join(OFFERED)}")
+    format: str = Field(
+        "", description="the format, in place of Accept", json_schema_extra={"enum": [*OFFERED, *OFFERED.values()]}
+    )
 
 
 @router.head("/changes", include_in_schema=False)

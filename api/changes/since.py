@@ -6,14 +6,18 @@ from datetime import UTC, datetime
 
 from genoderm.api.changes.history import Step
 from genoderm.graph.manifest import ID_DIGITS, Manifest
-from genoderm.ontology.errors import BadInput, shown
+from genoderm.ontology.errors import BadInput, NotFound, shown
 
 DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 RELEASE = re.compile(rf"[0-9a-f]{{{ID_DIGITS}}}")
 
 
+class UnknownRelease(NotFound):
+    """No release that led to the current one goes by that name."""
+
+
 def after(since: str, steps: Sequence[Step], current: Manifest) -> Sequence[Step]:
-    """The steps after this release, or from this day on; BadInput for what is neither."""
+    """The steps after this release, or from this day on; UnknownRelease, BadInput for what is neither."""
     if not since:
         return steps
     if RELEASE.fullmatch(since):
@@ -28,7 +32,7 @@ def _after_release(since: str, steps: Sequence[Step], current: Manifest) -> Sequ
     way = [current.id, *(step.previous for step in steps)]
     if since not in way:
         known = ", ".join(way[:5])
-        raise BadInput(f"since is {since}, which is no release that led to the current one; there are {known}")
+        raise UnknownRelease(f"since is {since}, which is no release that led to the current one; there are {known}")
     return steps[: way.index(since)]
 
 

@@ -21,7 +21,6 @@ from genoderm.sparql.workers.pool import Pool
 router = APIRouter(dependencies=[Depends(no_parameters)])
 MOST = 50_000  # addresses in one file: sitemaps.org
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-NAMESPACES: dict[str | None, str] = {None: SITEMAP}
 XML = "application/xml"
 THINGS = Asking("things")
 PAGES = ("/", "/gaps", "/data", "/about/api", "/about/sparql", "/about/ranking", "/api/docs")
@@ -83,7 +82,7 @@ async def _pages(pool: Pool) -> Sequence[str]:
 
 
 def _written(root: str, item: str, addresses: Sequence[str], manifest: Manifest) -> bytes:
-    whole = etree.Element(f"{{{SITEMAP}}}{root}", nsmap=NAMESPACES)
+    whole = etree.fromstring(f'<{root} xmlns="{SITEMAP}"/>')
     for one in addresses:
         entry = etree.SubElement(whole, f"{{{SITEMAP}}}{item}")
         etree.SubElement(entry, f"{{{SITEMAP}}}loc").text = one

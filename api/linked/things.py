@@ -46,13 +46,13 @@ AskedFor = Annotated[Asked, Query()]
 def router(settings: Settings) -> APIRouter:
     """The routes of a deployment: the addresses of its IRIs, and, after all others, those of its documents."""
     routes = APIRouter()
-    for path in sorted({ID, _beginning(settings)}):
+    for path in sorted({ID, beginning(settings)}):
         routes.add_api_route(f"{path}/{{kind}}/{{name:path}}", dereferenced, methods=METHODS, include_in_schema=False)
     routes.add_api_route("/{kind}/{name:path}", document, methods=METHODS, include_in_schema=False)
     return routes
 
 
-def _beginning(settings: Settings) -> str:
+def beginning(settings: Settings) -> str:
     """The path of the base as this server sees it, without what a proxy cuts off."""
     return urlsplit(settings.base).path.removeprefix(urlsplit(settings.public_url).path).rstrip("/") or ID
 

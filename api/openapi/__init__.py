@@ -58,7 +58,7 @@ def described(app: FastAPI, settings: Settings) -> dict[str, Any]:
     paths = (
         {"/sparql": endpoint(settings)}
         | completed(told)
-        | linked_paths(told)
+        | linked_paths(told, settings)
         | resolving_paths(told)
         | reconciliation_paths(told)
         | writes(settings)

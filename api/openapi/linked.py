@@ -6,9 +6,11 @@ from typing import Any
 from genoderm.api.changes.routes import OFFERED as FEEDS
 from genoderm.api.dumps.shelf import COMPRESSED
 from genoderm.api.linked.representations import STATEMENTS
-from genoderm.api.linked.things import OFFERED
+from genoderm.api.linked.things import ID, OFFERED, beginning
 from genoderm.api.openapi.answers import HEADERS, TEXT, document, faults, unchanged
 from genoderm.api.openapi.page import Page
+from genoderm.api.problems import MEDIA_TYPE as PROBLEM
+from genoderm.graph.settings import Settings
 
 Document = dict[str, Any]
 TAG = "Linked data"
@@ -23,21 +25,22 @@ LINKED = HEADERS | {"Link": {"description": "signposts: RFC 8288, https://signpo
 
 
 PAGES: Mapping[str, Page] = {
-    "/api/v1/changes": Page("changes", "Changes", tuple(FEEDS.values()), (406, 503), tagged=True),
     "/robots.txt": Page("robots", "Service", ("text/plain",), tagged=True),
     "/sitemap.xml": Page("sitemap", "Service", ("application/xml",), (503, 504), tagged=True),
     "/sitemap-{number}.xml": Page("sitemapPart", "Service", ("application/xml",), (404, 503, 504), tagged=True),
 }
 
 
-def linked_paths(known: Mapping[str, Document]) -> Document:
+def linked_paths(known: Mapping[str, Document], settings: Settings) -> Document:
     """The paths of IRIs, of documents, of what describes all of them, and of files to download."""
-    return {
-        "/id/{kind}/{name}": _path("dereference", "Where a thing is told of", _names(), {"303": SEE}),
-        "/{kind}/{name}": _path("document", "A thing, and what belongs to it", [*_names(), _format()], _documents()),
-        "/ns": _path("ontology", "The ontology and its concept schemes", [_format()], _negotiated(RDF)),
+    whole = [*_names(), _format(OFFERED), _language()]
+    asked = [_format(STATEMENTS), _language()]
+    return _iris(settings) | {
+        "/{kind}/{name}": _path("document", "A thing, and what belongs to it", whole, _documents()),
+        "/ns": _path("ontology", "The ontology and its concept schemes", asked, _negotiated(RDF)),
         "/ns.{suffix}": _path("ontologyAs", "The ontology in one format", [_suffix()], _negotiated(RDF) | faults(404)),
-        "/catalog": _path("catalogue", "The dataset, its versions and services", [_language()], _negotiated(RDF)),
+        "/catalog": _path("catalogue", "The dataset, its versions and services", asked, _negotiated(RDF)),
+        "/api/v1/changes": _known("changes", known["/api/v1/changes"], _feeds(), "Changes"),
         "/dumps": _known("dumps", known["/dumps"], {"303": SEE} | faults(406, 503)),
         "/dumps/{release}": _known("dumpsOfRelease", known["/dumps/{release}"], {"302": SEE} | faults(404, 503)),
         "/dumps/{release}/{name}": _known("dumpFile", known["/dumps/{release}/{name}"], _files()),
@@ -49,12 +52,25 @@ def _path(name: str, summary: str, parameters: list[Document], responses: Docume
     return {"get": get, "head": get | {"operationId": f"{name}Head"}}
 
 
-def _known(name: str, told: Document, further: Document) -> Document:
+def _iris(settings: Settings) -> Document:
+    """Where IRIs of ours lead from: in any case, and by the path of the base of this deployment."""
+    words, answers = "Where a thing is told of", {"303": SEE} | faults(404)
+    beginnings = {ID: "dereference", beginning(settings): "dereferenceOwn"}
+    return {f"{path}/{{kind}}/{{name}}": _path(name, words, _names(), answers) for path, name in beginnings.items()}
+
+
+def _known(name: str, told: Document, further: Document, tag: str = "Downloads") -> Document:
     """A path that FastAPI describes, with what it does not know."""
-    get = told["get"] | {"tags": ["Downloads"], "operationId": name}
+    get = told["get"] | {"tags": [tag], "operationId": name}
     responses = {status: answer for status, answer in get["responses"].items() if status != "422"}
     get["responses"] = responses | further
     return {"get": get, "head": get | {"operationId": f"{name}Head"}}
+
+
+def _feeds() -> Document:
+    whole = document("the feed", FEEDS.values()) | {"headers": LINKED}
+    whole["content"]["application/feed+json"]["schema"] = {"type": "object", "required": ["version", "title", "items"]}
+    return {"200": whole, "304": unchanged()} | faults(404, 406, 503)
 
 
 def _files() -> Document:
@@ -69,9 +85,9 @@ def _names() -> list[Document]:
     ]
 
 
-def _format() -> Document:
+def _format(names: Mapping[str, str]) -> Document:
     told = "the format of the answer, in place of Accept"
-    return {"name": "format", "in": "query", "description": told, "schema": TEXT, "example": "ttl"}
+    return {"name": "format", "in": "query", "description": told, "schema": {"enum": [*names, *names.values()]}}
 
 
 def _suffix() -> Document:
@@ -85,8 +101,10 @@ def _language() -> Document:
 
 def _documents() -> Document:
     media = dict.fromkeys(OFFERED.values())
-    gone = document("it was there once; the document tells what replaces it, if any source does", media)
-    return _negotiated(media) | {"410": gone} | faults(404, 406, 503, 504)
+    further = [PROBLEM, *media]
+    unknown = document("nothing goes by that name", [PROBLEM, "text/html"])
+    gone = document("it was there once; the document tells what replaces it, if any source does", further)
+    return _negotiated(media) | {"404": unknown, "410": gone}
 
 
 def _negotiated(media_types: Iterable[str]) -> Document:
