@@ -156,6 +156,18 @@ def test_a_name_that_means_several_diseases_is_told_with_them(client: httpx.Clie
     assert "ORPHA:79361" in {choice["code"] for choice in told["choices"]}
 
 
+def test_a_retired_code_is_understood_and_has_no_centres(client: httpx.Client) -> None:
+    gone = found(client, "ORPHA:435")  # hypomelanosis of Ito, which no source tells a successor of
+    assert (gone["disease"]["rank"], gone["total"]) == (None, 0)
+
+
+def test_in_json_ld_the_centres_are_told_and_no_rank_is(client: httpx.Client) -> None:
+    headers = {"accept": "application/ld+json"}
+    told = client.get("/api/v1/diseases/79361/centres?limit=5", headers=headers).json()
+    assert [node["id"].rpartition("/")[2] for node in told["graph"]] == ids(found(client, "79361", limit=5))
+    assert "score" not in told["@context"]
+
+
 @pytest.mark.parametrize("unknown", ["ORPHA:9999999", "OMIM:1", "zzzzqqq"])
 def test_what_is_no_disease_is_not_found(client: httpx.Client, unknown: str) -> None:
     answer = client.get(f"/api/v1/diseases/{unknown}/centres")

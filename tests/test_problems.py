@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
+from typing import Annotated
 
 import httpx
 import pytest
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Query
+from pydantic import BaseModel, ConfigDict
 
 from genoderm.api.problems import install, no_parameters, problem_of
 from genoderm.ontology.errors import BadInput, Conflict, GenodermError, NotFound
@@ -16,6 +19,14 @@ from genoderm.sparql.syntax import SyntaxFault
 
 TYPE = (b"content-type", b"application/problem+json")
 UNKEPT = (b"cache-control", b"no-store")
+
+
+class Towns(BaseModel):
+    """What can be asked about towns."""
+
+    model_config = ConfigDict(extra="forbid")
+    country: str | None = None
+    size: int | None = None
 
 
 class Later(GenodermError):
@@ -88,6 +99,10 @@ def app() -> FastAPI:
     def broken() -> None:
         raise ZeroDivisionError("a secret")
 
+    @app.get("/towns")
+    def towns(asked: Annotated[Towns, Query()]) -> str | None:
+        return asked.country
+
     @app.get("/number/{number}", dependencies=[Depends(no_parameters)])
     def number(number: int) -> int:
         return number
@@ -127,7 +142,21 @@ def test_what_the_router_refuses_is_a_document_too(app: FastAPI) -> None:
 
 
 def test_a_value_of_the_wrong_kind_is_told_with_its_name(app: FastAPI) -> None:
-    assert "path.number" in str(problem(asked(app, "/number/x"), 400)["detail"])
+    assert "number is 'x'" in str(problem(asked(app, "/number/x"), 400)["detail"])
+
+
+def test_a_parameter_that_there_is_not_is_told_with_the_nearest_that_there_is(app: FastAPI) -> None:
+    assert asked(app, "/towns?country=FR").json() == "FR"
+    told = str(problem(asked(app, "/towns?contry=FR"), 400)["detail"])
+    assert told == "'contry' is no parameter of /towns; the nearest is country"
+    assert str(problem(asked(app, "/towns?zzz=1"), 400)["detail"]).endswith("there are country, size")
+
+
+def test_what_a_fault_tells_beside_its_sentence_are_members_of_the_document() -> None:
+    class Several(BadInput):
+        members: Mapping[str, object] = {"choices": ["a", "b"]}
+
+    assert json.loads(problem_of(Several("which"))[2])["choices"] == ["a", "b"]
 
 
 def test_a_parameter_where_there_are_none_is_refused(app: FastAPI) -> None:

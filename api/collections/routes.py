@@ -18,10 +18,8 @@ from genoderm.api.collections.asked import (
     ResourcesAsked,
     SpecialtiesAsked,
 )
-from genoderm.api.collections.facts import said
-from genoderm.api.collections.linked import document
+from genoderm.api.collections.linking import linked
 from genoderm.api.collections.listing import everything, listed
-from genoderm.api.collections.names import names
 from genoderm.api.collections.paging import links
 from genoderm.api.collections.tables import listing_table
 from genoderm.api.collections.things import Listing
@@ -112,14 +110,8 @@ async def _listed(asked: Asked, request: Request, pool: Pool) -> Response:
 
 
 async def _body(listing: Listing, writer: Writer, chosen: str, pool: Pool) -> bytes:
-    match chosen:
-        case _ if chosen == CSV:
-            return listing_table(listing, writer)
-        case _ if chosen == JSON_LD:
-            iris = [item.thing.iri for item in listing.items]
-            told = await said(iris, listing.collection, pool)
-            called = await names(iris, pool, "en")
-            term = "title" if listing.collection == "resources" else "prefLabel"
-            return json.dumps(document(told, called.called, writer.fields, term), ensure_ascii=False).encode()
-        case _:
-            return json.dumps(writer.listing(listing), ensure_ascii=False).encode()
+    if chosen == CSV:
+        return listing_table(listing, writer)
+    if chosen == JSON_LD:
+        return await linked([item.thing.iri for item in listing.items], writer, pool)
+    return json.dumps(writer.listing(listing), ensure_ascii=False).encode()

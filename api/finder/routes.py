@@ -5,11 +5,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from genoderm.api.collections.answering import CSV, JSON, answer, media_type
+from genoderm.api.collections.answering import CSV, JSON_LD, answer, media_type
 from genoderm.api.collections.asked import LONGEST, CentresAsked
+from genoderm.api.collections.linking import linked
 from genoderm.api.collections.paging import links
 from genoderm.api.collections.written import Writer
 from genoderm.api.finder.finding import everyone, found
+from genoderm.api.finder.found import Found
 from genoderm.api.finder.written import found_document, found_table
 from genoderm.api.languages import language_of_names
 from genoderm.api.proxies import public_base
@@ -41,10 +43,19 @@ async def centres_for(code: Code, asked: Annotated[CentresAsked, Query()], reque
 async def answered(asked: CentresAsked, request: Request, pool: Pool) -> Response:
     """The finder's answer to a request."""
     language = language_of_names(request, asked.lang)
-    chosen = media_type(request, asked.format, (JSON, CSV))
+    chosen = media_type(request, asked.format)
     writer = Writer(public_base(request.scope, request.app.state.settings), "centres", asked.fields)
     whole = everyone if chosen == CSV else found
     told = await whole(asked, pool, language)
-    body = found_table(told) if chosen == CSV else json.dumps(found_document(told, writer), ensure_ascii=False).encode()
+    body = await _body(told, writer, chosen, pool)
     further = [*links(request, told.total, told.offset, told.limit), told.asking.link(request)]
     return answer(body, chosen, language, further)
+
+
+async def _body(told: Found, writer: Writer, chosen: str, pool: Pool) -> bytes:
+    """In JSON-LD it is what is said of the centres: a rank is no statement of the release."""
+    if chosen == CSV:
+        return found_table(told)
+    if chosen == JSON_LD:
+        return await linked([match.item.thing.iri for match in told.items], writer, pool)
+    return json.dumps(found_document(told, writer), ensure_ascii=False).encode()

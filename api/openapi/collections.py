@@ -19,6 +19,6 @@ COLLECTIONS = (
 )
 PAGES: Mapping[str, Page] = {
     **{f"/api/v1/{name}": Page(name, "Lists", LISTS, (404, 406, 503, 504), tagged=True) for name in COLLECTIONS},
-    "/api/v1/diseases/{code}/centres": Page("centresFor", "Finder", TABLES, (404, 406, 503, 504), tagged=True),
+    "/api/v1/diseases/{code}/centres": Page("centresFor", "Finder", LISTS, (404, 406, 503, 504), tagged=True),
     "/api/v1/gaps": Page("gaps", "Gaps", TABLES, (404, 406, 503, 504), tagged=True),
 }
