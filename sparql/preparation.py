@@ -16,7 +16,7 @@ from genoderm.sparql.rewriting.counts import read_counts
 from genoderm.sparql.rewriting.planned import Rewriter
 from genoderm.sparql.shortcuts.known import Known, read_known
 from genoderm.sparql.shortcuts.shortening import shorten
-from genoderm.sparql.virtual.rewriting import rewrite
+from genoderm.sparql.virtual.rewriting import calls, rewrite
 from genoderm.sparql.virtual.searcher import Searcher, open_searcher
 from genoderm.sparql.workers.stores import Stores
 
@@ -51,7 +51,7 @@ class Preparation:
         """The query that the engine evaluates; LeavesProcess if a SERVICE that is not ours is in it."""
         query, values = asked.query, asked.values or {}
         if SERVICE.search(query):
-            query = rewrite(query, self._opened(), values, asked.base)
+            query = rewrite(query, self._opened(), values, asked.base) if calls(query) else query
             refuse_departure(query)
         if self._learnt is None or asked.dataset != WHOLE:
             return query

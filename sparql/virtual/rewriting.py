@@ -54,6 +54,11 @@ def rewrite(query: str, searcher: Searcher, values: Mapping[str, Constant] = NOT
     return _edited(query, edits)
 
 
+def calls(query: str) -> bool:
+    """Whether it has a service of ours: names of things may hold the word, too."""
+    return bool(LETTERS.search(query)) and any(True for _ in _ours(read(query)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     """One of our services: which, where from the keyword to the closing brace, and where its block."""
