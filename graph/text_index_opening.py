@@ -1,5 +1,6 @@
 """From the index of a release on disk to one in memory."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,18 +25,22 @@ def open_text_index(release: Path, things: Things) -> TextIndex:
     before = running_threads()
     labels = read_lines(release / LABELS)
     frequencies: Counter[str] = Counter()
-    rows = hold(FIELDS, _documents(things, labels, frequencies))
+    bearers = array("I")
+    rows = hold(FIELDS, _documents(things, labels, frequencies, bearers))
     worths = [worth([things.classes[one] for one in sort.classes], retired=sort.retired) for sort in things.sorts]
-    index = TextIndex(things, labels, rows, vocabulary(frequencies, len(labels)), worths)
+    index = TextIndex(things, labels, rows, vocabulary(frequencies, len(labels)), worths, bearers)
     wait_for_threads(before)
     return index
 
 
-def _documents(things: Things, labels: Lines, frequencies: Counter[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """What is searched of each label; counts on the way how many labels have each word."""
+def _documents(
+    things: Things, labels: Lines, frequencies: Counter[str], bearers: "array[int]"
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """What is searched of each label; counts on the way how many labels have each word, and notes whose each is."""
     thing, shared = -1, {}
     for row in range(len(labels)):
         at, role, language, text = labels[row]
+        bearers.append(at)
         if at != thing:  # the labels of one thing follow each other
             thing, shared = at, {"thing": things[at].iri, "class": " ".join(map(str, things[at].classes))}
         yield row, shared | _language(language) | (_code(text) if role in CODES else _label(text, frequencies))

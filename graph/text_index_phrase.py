@@ -1,8 +1,9 @@
 """A phrase that is sought: which words of labels its words may stand for, and how like it a label is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count
 
 from tantivy import Occur, Query, Schema
 
@@ -31,6 +32,11 @@ class Phrase:
     total: float  # of the weights
     code: str  # as which it is sought among codes; "" if it is none
     vocabulary: Vocabulary
+    searches: "count[int]" = field(default_factory=count, repr=False)
+
+    def sought_again(self) -> bool:
+        """Count a search for it; whether there was one before."""
+        return next(self.searches) > 0
 
     def query(self, rows: Rows) -> Query:
         """Labels that hold at least half of the words, those first that hold rarer words and few others."""

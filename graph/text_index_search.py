@@ -1,7 +1,9 @@
 """Search in all labels and codes of a release: ranked, forgiving of misspellings, in all languages and scripts."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from typing import NamedTuple
 
@@ -9,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from tantivy import Occur, Query
 
 from genoderm.graph.text_index_memory import Lines, Rows
-from genoderm.graph.text_index_phrase import Phrase, read_phrase
+from genoderm.graph.text_index_phrase import REMEMBERED, Phrase, read_phrase
 from genoderm.graph.text_index_ranking import ROLES
 from genoderm.graph.text_index_things import Things
 from genoderm.graph.text_index_vocabulary import Vocabulary
@@ -19,6 +21,7 @@ BARE = 0.95  # a code without the name of its system
 BEGUN, BEGINNING = 0.7, 5  # what the beginning of a code is worth, and the letters from which it is looked for
 LOOKED_AT, LEAST = 3, 40  # labels to rank for each thing that is wanted, since a thing has several; and at least
 HELD = 0.75  # of what the best label holds of the phrase, how much another must hold to be a hit
+SHARED = 800  # labels that are sorted by class, for a phrase that is sought in several
 MISSES = 50  # labels in a row that hold too little, after which no better one comes
 MOST = 10_000  # things that one search gives
 
@@ -56,7 +59,7 @@ class Candidate(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TextIndex:
     """The index of one release."""
 
@@ -65,6 +68,7 @@ class TextIndex:
     rows: Rows
     vocabulary: Vocabulary
     worths: Sequence[float]  # by the sorts of the things
+    bearers: Sequence[int]  # of each label the thing
 
     def search(self, text: str, only: Only = EVERYTHING, *, prefer: str = "en", limit: int = 100) -> list[Hit]:
         """The things whose labels are most like a phrase, each by its best label, best first.
@@ -88,7 +92,7 @@ class TextIndex:
 
     def _labels(self, phrase: Phrase, only: Only, most: int) -> Iterator[Candidate]:
         best, misses = 0.0, 0
-        for row in self.rows.find(self._among(phrase.query(self.rows), only), most):
+        for row in self._best(phrase, only, most):
             thing, role, language, text = self.labels[row]
             held, like = phrase.likeness(text)
             yield Candidate(held, like, thing, role, language, text)
@@ -96,6 +100,18 @@ class TextIndex:
             misses = 0 if held >= HELD * best else misses + 1
             if misses == MISSES:
                 return
+
+    def _best(self, phrase: Phrase, only: Only, most: int) -> Sequence[int]:
+        """The rows of the labels to rank, likeliest first.
+
+        A phrase that is sought in one class after another is sought once among all, and its labels sorted by class.
+        """
+        if only == Only(classes=only.classes) and len(only.classes) == 1 and phrase.sought_again():
+            [number] = self.things.class_numbers(only.classes)
+            shared = _by_class(self, phrase)
+            if len(found := shared.rows.get(number, ())) >= most or shared.whole:
+                return found[:most]
+        return self.rows.find(self._among(phrase.query(self.rows), only), most)
 
     def _codes(self, phrase: Phrase, only: Only, most: int) -> Iterator[Candidate]:
         if not phrase.code:
@@ -130,3 +146,20 @@ class TextIndex:
     def _hit(self, score: float, candidate: Candidate) -> Hit:
         label = Literal(candidate.text, language=candidate.language or None)
         return Hit(NamedNode(self.things[candidate.thing].iri), label, score)
+
+
+class _Shared(NamedTuple):
+    """The likeliest labels of all, by the numbers of classes; whether they are all that there are."""
+
+    rows: Mapping[int, Sequence[int]]
+    whole: bool
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _by_class(index: TextIndex, phrase: Phrase) -> _Shared:
+    found = index.rows.find(phrase.query(index.rows), SHARED)
+    rows: dict[int, list[int]] = defaultdict(list)
+    for row in found:
+        for number in index.things.sorts[index.things.sorted[index.bearers[row]]].classes:
+            rows[number].append(row)
+    return _Shared(rows, len(found) < SHARED)

@@ -17,6 +17,7 @@ from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
 from genoderm.graph.serving import open_release
 from genoderm.graph.text_index import FILES, LABELS, PLACES, THINGS, point, write_index
+from genoderm.graph.text_index_phrase import read_phrase
 from genoderm.graph.text_index_search import Hit, Only, TextIndex
 from genoderm.graph.text_index_words import code_key, code_keys, compounds, fold, words
 from genoderm.graph.verification import verify
@@ -198,6 +199,19 @@ def test_kinds_are_alternatives_and_classes_are_all_demanded(index: TextIndex) -
     assert {"ORDO" in hit.thing.value for hit in hits} == {True, False}
     assert index.search("genodermatoses", Only(classes=[centre, disease])) == []
     assert index.search("genodermatoses", Only(classes=["https://example.org/Nothing"])) == []
+
+
+@pytest.mark.parametrize("phrase", ["e", "epiderm", "dermatologie paris", "xeroderma pigm", "ORPHA:79361", "netherton"])
+def test_a_class_is_searched_alike_whether_or_not_others_were_before(index: TextIndex, phrase: str) -> None:
+    classes = [terms.Disease, terms.Centre, terms.PatientAssociation, terms.Phenotype, terms.Resource]
+    alone = []
+    for kind in classes:
+        read_phrase.cache_clear()
+        alone.append(index.search(phrase, Only(classes=[kind.value]), limit=5))
+    read_phrase.cache_clear()
+    together = [index.search(phrase, Only(classes=[kind.value]), limit=5) for kind in classes]
+    assert together == alone
+    assert any(alone)
 
 
 def test_one_thing_can_be_asked_how_well_it_matches(index: TextIndex) -> None:
