@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from genoderm.api.addresses import KINDS, Kind
 from genoderm.api.keeping import KEPT
+from genoderm.api.linked import documents
 from genoderm.api.proxies import public_base
 from genoderm.api.records.centre import Centre
 from genoderm.api.records.desk import Reader
@@ -22,7 +23,7 @@ from genoderm.api.records.parts import Record
 from genoderm.api.records.reading import MEDIA_TYPES, RecordAsked, language_asked
 from genoderm.api.records.resource import Concept, Resource
 from genoderm.api.records.spelling import digits_of, disease_with
-from genoderm.api.records.writing import as_csv, as_json, as_json_ld, document_asking
+from genoderm.api.records.writing import as_csv, as_json, as_json_ld
 from genoderm.api.serving import Current
 from genoderm.ontology.errors import shown
 from genoderm.ontology.terms import Iris
@@ -106,10 +107,10 @@ async def _answer(kind: Kind, name: str, request: Request, pool: Pool, asked: Re
     found = await record(kind.name, name, reader, pool)
     _refuse(found, kind, name, Iris(pool.manifest.base))
     linked = media_type == MEDIA_TYPES["jsonld"]
-    query = document_asking(thing, kind.name) if linked else asking(kind.name, thing.value)
+    query = documents.asking(thing, kind.name) if linked else asking(kind.name, thing.value)
     links = f'{query.link(request)}, <{found.href}>; rel="canonical"; type="text/html"'
     headers = KEPT | {"Link": links, "Vary": "Accept, Accept-Language"}
-    body = await as_json_ld(query, thing, pool) if linked else WRITERS[media_type](found, asked.chosen)
+    body = await as_json_ld(thing, kind.name, pool) if linked else WRITERS[media_type](found, asked.chosen)
     return Response(body, headers=headers, media_type=media_type)
 
 

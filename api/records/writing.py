@@ -10,14 +10,13 @@ from pydantic import TypeAdapter
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from genoderm.api.linked import documents
-from genoderm.api.queries import Asking
 from genoderm.api.records.context import compacted
 from genoderm.api.records.parts import Record
+from genoderm.ontology import terms
 from genoderm.ontology.errors import BadInput, shown
 from genoderm.sparql.workers.pool import Pool
 
 ALWAYS = {"kind", "iri", "id", "name", "href"}  # what tells whose fields these are
-NOWHERE = NamedNode("urn:genoderm:nowhere")  # stands for a document that is not written
 HEADER = ("field", "number", "property", "value")
 _adapters: dict[type[Record], TypeAdapter[Any]] = {}
 
@@ -73,16 +72,11 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
             yield path, "" if value is None else str(value)
 
 
-def document_asking(thing: NamedNode, kind: str) -> Asking:
-    """The query behind the JSON-LD: that of the thing's document."""
-    return documents.asking(thing, NOWHERE, kind)
-
-
-async def as_json_ld(asking: Asking, thing: NamedNode, pool: Pool) -> bytes:
+async def as_json_ld(thing: NamedNode, kind: str, pool: Pool) -> bytes:
     """The statements of the thing's document, those of the thing first."""
-    told = await documents.told(asking, thing, NOWHERE, pool)
-    quads = parse(b"\n".join(told.lines), format=RdfFormat.N_TRIPLES)
-    return compacted(quad.triple for quad in quads if quad.subject != NOWHERE)
+    told = await documents.told(thing, kind, thing, pool)
+    triples = (quad.triple for quad in parse(b"\n".join(told.lines), format=RdfFormat.N_TRIPLES))
+    return compacted(one for one in triples if one.object != terms.SourceGraph or one.subject == thing)
 
 
 def _adapter(model: type[Record]) -> TypeAdapter[Any]:
