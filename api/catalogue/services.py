@@ -30,4 +30,11 @@ SERVICES = (
         "/api/openapi.json",
         "https://spec.openapis.org/oas/v3.1.0",
     ),
+    Service(
+        "reconciliation",
+        {"en": "Reconciliation service", "fr": "Service de réconciliation"},
+        "/reconcile",
+        "/reconcile",
+        "https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/",
+    ),
 )
