@@ -302,6 +302,9 @@ def test_whether_words_are_the_same_does_not_depend_on_who_asks(one: str, other:
         ("https://example.org/79361", None),
         ("centre/", None),
         ("centre/a b", None),
+        ("centre/100%", None),
+        ("centre/[", None),
+        ("https://w3id.org/genoderm/id/centre/[", None),
         ("Netherton syndrome", None),
     ],
 )

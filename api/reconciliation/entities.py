@@ -81,20 +81,15 @@ def entity_iri(name: str, iris: Iris) -> str | None:
     """The IRI of an id, in whatever way it is written: `disease/79361`, `ORPHA:79361`, an IRI; None if it is no id."""
     if told := ORPHA.fullmatch(name.strip()):
         return disease_iri(told[1]).value
-    if name.startswith(("http://", "https://")):
-        return name if type_of(name, iris) and _is_iri(name) else None
     kind, _, rest = name.partition("/")
-    if kind in BY_KIND and rest and NAME.fullmatch(rest):
-        return thing_at(kind, rest, iris).value
-    return None
-
-
-def _is_iri(name: str) -> bool:
     try:
-        NamedNode(name)
+        if name.startswith(("http://", "https://")):
+            return NamedNode(name).value if type_of(name, iris) else None
+        if kind in BY_KIND and NAME.fullmatch(rest):
+            return thing_at(kind, rest, iris).value
     except ValueError:
-        return False
-    return True
+        pass  # such as centre/100%, which begins no IRI
+    return None
 
 
 def known_iri(name: str, iris: Iris) -> str:
