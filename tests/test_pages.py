@@ -124,6 +124,7 @@ def test_where_there_is_none_the_page_says_what_can_be_done(client: httpx.Client
     assert "No expert centre known here" in page
     assert "The nearest centres" in page
     assert "There may be one all the same" in page
+    assert "Centres elsewhere" in client.get("/", params={"q": "ORPHA:79408", "place": "Iceland"}).text
 
 
 def test_a_name_that_means_several_diseases_asks_which(client: httpx.Client) -> None:
