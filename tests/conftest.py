@@ -85,7 +85,7 @@ def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shipped_address(shipped_home: Path) -> Iterator[str]:
     """The address of a server of that release, for all tests that need no settings of their own."""
-    with served(shipped_home, per_client="64") as address:
+    with served(shipped_home, per_client="64", trusted_proxies="127.0.0.1") as address:
         yield address
 
 

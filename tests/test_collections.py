@@ -16,15 +16,14 @@ from genoderm.api.collections.asked import ASKED, Asked
 from genoderm.api.collections.fields import FIELDS
 from genoderm.graph.home import Home
 from genoderm.sparql.composition import api_query
-from tests.serving import served
 
 Answer = dict[str, Any]
 COLLECTIONS = [model.collection for model in ASKED]
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=address, timeout=60) as client:
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shipped_address, timeout=60) as client:
         yield client
 
 

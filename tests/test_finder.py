@@ -4,7 +4,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +11,6 @@ import pytest
 
 from genoderm.api.finder.statements import Close
 from genoderm.sparql.composition import api_query
-from tests.serving import served
 
 Answer = dict[str, Any]
 ORDER = {"current": 0, "planned": 1, "former": 2}
@@ -20,8 +18,8 @@ SEES = {"expert-centre": 0, "coordination-hub": 1, "laboratory": 2}
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=address, timeout=60) as client:
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shipped_address, timeout=60) as client:
         yield client
 
 

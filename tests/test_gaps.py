@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,14 +11,13 @@ import pytest
 
 from genoderm.api.gaps.regions import NOBODY, REGIONS, regions_of
 from genoderm.loaders.directory.vocabulary import EVIDENCE, REGION
-from tests.serving import served
 
 Answer = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=address, timeout=60) as client:
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shipped_address, timeout=60) as client:
         yield client
 
 

@@ -19,7 +19,6 @@ from genoderm.graph.home import Home
 from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.ontology import vocabularies as v
 from genoderm.ontology.terms import CODES, Iris, code_iri, disease_iri
-from tests.in_process import client_of
 
 Document = dict[str, Any]
 PYTHON = Path(__file__).parents[1] / ".venv-sssom" / "bin" / "python"
@@ -30,8 +29,8 @@ FILES = [f"{name}.sssom.{suffix}" for name in NAMES for suffix in ("tsv", "json"
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with client_of(shipped_home) as client:
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{shipped_address}/api/v1", timeout=60) as client:
         yield client
 
 

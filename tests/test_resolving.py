@@ -4,7 +4,6 @@ import csv
 import time
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -38,8 +37,8 @@ orpha:40 a gd:Disease ; skos:notation "ORPHA:40" ; skos:prefLabel "Another name"
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with client_of(shipped_home) as client:
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{shipped_address}/api/v1", timeout=60) as client:
         yield client
 
 
