@@ -9,6 +9,7 @@ import pytest
 from filelock import FileLock
 
 from tests.releases import EB, EBS, edition, made, sample, turtle
+from tests.searching import await_search
 from tests.serving import served
 from tests.shipped_release import release_of
 
@@ -86,6 +87,7 @@ def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shipped_address(shipped_home: Path) -> Iterator[str]:
     """The address of a server of that release, for all tests that need no settings of their own."""
     with served(shipped_home, per_client="64", trusted_proxies="127.0.0.1") as address:
+        await_search(address)
         yield address
 
 

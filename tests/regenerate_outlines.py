@@ -7,6 +7,7 @@ import json
 import sys
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any
 
 from genoderm.api.records.outlines import FILE, STEP
 
@@ -41,7 +42,7 @@ def _steps(points: list[Point]) -> list[int]:
     return [number for step in steps for number in step]
 
 
-def _polygons(geometry: dict[str, list[list[list[int]]]]) -> list[list[int]]:
+def _polygons(geometry: dict[str, Any]) -> list[list[int]]:
     """The outer ring of each polygon, as numbers of arcs; a lake is no matter here."""
     arcs = geometry.get("arcs", [])
     several = arcs if geometry["type"] == "MultiPolygon" else [arcs]

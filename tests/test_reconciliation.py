@@ -20,8 +20,6 @@ from genoderm.api.reconciliation.scoring import Candidate, matched, ranked, same
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.composition import api_query
-from tests.searching import await_search
-from tests.serving import served
 
 Document = dict[str, Any]
 SPECIFICATION = "reconciliation/0.2"
@@ -29,9 +27,8 @@ NEVER: frozenset[str] = frozenset()
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=address, timeout=30) as client:
-        await_search(address)
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shipped_address, timeout=30) as client:
         yield client
 
 

@@ -6,16 +6,12 @@ GuessTypesOfColumnCommand, ReconciledDataExtensionJob, recon-manager.js, suggest
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
-
-from tests.searching import await_search
-from tests.serving import served
 
 Document = dict[str, Any]
 BROWSER = {
@@ -29,10 +25,8 @@ WIDGET = {"spell": "always", "exact": "false", "prefixed": "true"}
 
 
 @pytest.fixture(scope="module")
-def service(shipped_home: Path) -> Iterator[str]:
-    with served(shipped_home) as address:
-        await_search(address)
-        yield f"{address}/reconcile"
+def service(shipped_address: str) -> str:
+    return f"{shipped_address}/reconcile"
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +13,6 @@ from genoderm.api.records.outlines import HEIGHT, WIDTH, land
 from tests.browser import chromium, visitor
 from tests.pages import faults_of, sideways
 from tests.schema_org import wrong_properties
-from tests.serving import served
 
 HTML = {"accept": "text/html"}
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
@@ -44,9 +42,8 @@ THINGS = {
 
 
 @pytest.fixture(scope="module")
-def server(shipped_home: Path) -> Iterator[str]:
-    with served(shipped_home) as address:
-        yield address
+def server(shipped_address: str) -> str:
+    return shipped_address
 
 
 @pytest.fixture(scope="module")

@@ -20,15 +20,14 @@ from genoderm.graph.serving import open_release
 from genoderm.ontology.terms import Iris, disease_iri
 from genoderm.sparql.composition import api_query
 from genoderm.sparql.evaluation import ask
-from tests.serving import served
 
 API = "/api/v1"
 MAGEC = f"{API}/centres/fr-necker-magec"
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=address, timeout=30) as client:
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shipped_address, timeout=30) as client:
         yield client
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,16 +11,13 @@ from hypothesis import strategies as st
 
 from genoderm.api.search.kinds import KINDS
 from genoderm.api.search.marks import marks
-from tests.searching import await_search
-from tests.serving import served
 
 Document = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with served(shipped_home) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=30) as client:
-        await_search(address)
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{shipped_address}/api/v1", timeout=30) as client:
         yield client
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
 import zstandard
 
@@ -104,6 +104,7 @@ def packed(stem: Path) -> Iterator[tuple[Packed, Mapping[Compression, Counted]]]
         }
         with ExitStack() as compressors:
             compressed = zstandard.ZstdCompressor(level=LEVELS["zstd"], write_checksum=True)
-            zstd = compressed.stream_writer(files["zstd"], closefd=False)
+            # all that it asks of a file is `write` and `flush`
+            zstd = compressed.stream_writer(cast("BinaryIO", files["zstd"]), closefd=False)
             zipped = gzip.GzipFile("", "wb", LEVELS["gzip"], files["gzip"], mtime=0)
             yield Packed([compressors.enter_context(zstd), compressors.enter_context(zipped)]), files
