@@ -69,6 +69,14 @@ def test_in_marseille_the_centres_of_the_south_come_before_the_best_one_far_away
     assert first.index("fr-chu-toulouse-magec-sud") < first.index("at-salzburg-eb-haus")
 
 
+def test_in_paris_the_reference_centre_for_rare_skin_diseases_comes_before_a_clinic_for_eb_abroad(
+    client: httpx.Client,
+) -> None:
+    first = ids(found(client, "79408", near="48.85,2.35"))
+    assert first[0] == "fr-necker-magec"
+    assert "gb-gosh-eb" in first[:4]
+
+
 def test_in_london_the_two_designated_clinics_come_first_and_the_order_by_distance_is_one(client: httpx.Client) -> None:
     assert set(ids(found(client, "79408", near="51.5,-0.12"))[:2]) == {"gb-gosh-eb", "gb-st-thomas-eb"}
     told = found(client, "79408", near="51.5,-0.12", sort="distance")["items"]

@@ -34,10 +34,11 @@ PAGES = (
     "/about/api",
     "/about/sparql",
     "/about/ranking",
+    "/about/users",
     "/api/docs",
 )
 LANGUAGES = ("en", "fr")
-PROSE = ("api", "sparql")
+PROSE = ("api", "sparql", "users")
 
 
 def links(page: str) -> list[str]:
@@ -212,8 +213,9 @@ def test_an_introduction_says_the_same_in_both_languages(name: str) -> None:
 def test_the_commands_of_an_introduction_run(client: httpx.Client, name: str, lang: str) -> None:
     for command in blocks(name, lang, "sh"):
         words = shlex.split(command.replace("{base}", str(client.base_url).rstrip("/")))
-        assert words[0] == "curl"
-        told = subprocess.run([*words, "--fail"], capture_output=True, text=True, check=False)
+        assert words[0] in {"curl", "genoderm"}
+        run = [*words, "--fail"] if words[0] == "curl" else [sys.executable, "-m", *words]
+        told = subprocess.run(run, capture_output=True, text=True, check=False, cwd=API.parent)
         assert told.returncode == 0, (command, told.stdout)
         assert len(told.stdout) > 10, command
 

@@ -29,6 +29,7 @@ PAGES = (
     "/about/api",
     "/about/sparql",
     "/about/ranking",
+    "/about/users",
     "/api/docs",
     "/nowhere",
 )

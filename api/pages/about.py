@@ -1,4 +1,4 @@
-"""`/about/…`: introductions to the API and to SPARQL, with examples that run, and the rules of the ranking."""
+"""`/about/…`: introductions to the API and to SPARQL and a day of four users, with examples that run, and the ranking."""
 
 from typing import Annotated, Literal
 
@@ -15,6 +15,7 @@ from genoderm.ontology.errors import NotFound, shown
 TEXTS = {
     "api": ("pages", {"en": "data/api.md", "fr": "data/api.fr.md"}),
     "sparql": ("pages", {"en": "data/sparql.md", "fr": "data/sparql.fr.md"}),
+    "users": ("pages", {"en": "data/users.md", "fr": "data/users.fr.md"}),
     "ranking": ("finder", {"en": "ranking.md", "fr": "ranking.fr.md"}),
 }
 
