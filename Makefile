@@ -43,10 +43,10 @@ bench: $(READY) $(RML)  ## times and peak memory: serve, full build, mapping bes
 	$(BIN)/python -m tests.bench.run --data $(DATA)
 
 bench-sparql: $(READY)  ## twenty queries beside Oxigraph, Virtuoso, Fuseki and rdflib-endpoint; load, bounds, memory
-	$(BIN)/python -m tests.bench.sparql.run --data $(DATA) --markdown .bench/table.md --json .bench/table.json
+	$(BIN)/python -m tests.bench.sparql.run --data $(DATA) --markdown tests/bench/sparql/RESULTS.md --json .bench/table.json
 
 bench-api: $(READY)  ## finder, resolver, pages and search under load, beside RAMOSE
-	$(BIN)/python -m tests.bench.api.run --data $(DATA) --markdown .bench/api.md
+	$(BIN)/python -m tests.bench.api.run --data $(DATA) --markdown tests/bench/api/RESULTS.md
 
 workbench: $(BUNDLE)  ## the SPARQL workbench, from npm packages
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-PATIENCE = 30  # seconds: two cores may be busy with other tests
+PATIENCE = 120  # seconds: two cores may be busy with other tests
 
 
 def free_port() -> int:

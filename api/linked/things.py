@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Annotated, Literal
 from urllib.parse import quote, unquote, urlsplit
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,6 +28,7 @@ from genoderm.ontology.terms import Iris
 ID = "/id"
 NEEDED = re.compile(r'[\x00-\x20<>"{}|^`\\%/?#]')  # what an IRI can hold only escaped, or means something else by
 METHODS = ["GET", "HEAD"]
+PROGRAMS = {"api", "queries", "reconcile"}  # begin addresses for programs: what is unknown there is no unknown thing
 OFFERED = ALL
 
 
@@ -67,6 +68,8 @@ def dereferenced(request: Request) -> RedirectResponse:
 
 async def document(kind: str, name: str, request: Request, pool: Current, asked: AskedFor) -> Response:
     """A thing, and what belongs to it."""
+    if kind in PROGRAMS:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
     iris = Iris(pool.manifest.base)
     unknown = UnknownThing(f"nothing is known here of {shown(f'/{kind}/{name}')}")
     for stem, suffix in _readings(name, asked.format):
