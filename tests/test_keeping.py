@@ -89,7 +89,7 @@ def test_a_fault_is_never_kept(status: int) -> None:
 @pytest.mark.parametrize(
     "headers",
     [{"accept": "text/turtle"}, {"accept-language": "fr"}, {"host": "example.org"}],
-    ids=lambda told: "".join(told),
+    ids="".join,
 )
 def test_who_asks_otherwise_gets_an_answer_of_its_own(headers: dict[str, str]) -> None:
     app = Counting(MAY)
