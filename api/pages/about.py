@@ -1,4 +1,4 @@
-"""`/about/…`: introductions to the API and to SPARQL and a day of four users, with examples that run, and the ranking."""
+"""`/about/…`: introductions to the API and to SPARQL, a day of four users, the ranking; their examples run."""
 
 from typing import Annotated, Literal
 
