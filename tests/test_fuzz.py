@@ -59,7 +59,7 @@ def expect_alive(server: str) -> None:
 @fuzz
 @given(requests)
 def test_whatever_is_asked_the_answer_is_http(server: str, sent: Sent) -> None:
-    expect_sound(answered(server, sent), sent.method)
+    expect_sound(answered(server, sent), sent)
     expect_alive(server)
 
 
@@ -95,5 +95,5 @@ def test_a_long_text_of_nothing_lets_others_go_on(server: str, piece: str) -> No
 @settings(fuzz, max_examples=40)
 @given(changes)
 def test_whatever_is_written_the_answer_is_http(writable: str, sent: Sent) -> None:
-    expect_sound(answered(writable, sent), sent.method)
+    expect_sound(answered(writable, sent), sent)
     expect_alive(writable)

@@ -53,7 +53,7 @@ class Close:
         if self.match == "itself":
             return 1.0
         if self.general:
-            return 0.4 if self.via in RARE_SKIN_DISEASE else 0.2
+            return 0.25 if self.via in RARE_SKIN_DISEASE else 0.2
         most = 1.0 if self.match == "group" else 0.9
         return max(0.5, round(most - 0.1 * self.levels, 1))
 

@@ -82,7 +82,7 @@ async def document(kind: str, name: str, request: Request, pool: Current, asked:
         else:
             found.headers["Vary"] = "Accept, Accept-Language"
             return found
-    if unknown.page:
+    if unknown.page and HTML in request.headers.get("accept", ""):
         return Response(unknown.page, HTTPStatus.NOT_FOUND, media_type=HTML)
     raise unknown
 

@@ -17,6 +17,7 @@ LONGEST = 8 << 10  # bytes of a problem, however much was sent
 REFUSALS = {400, 401, 403, 404, 405, 406, 408, 409, 412, 413, 414, 415, 416, 422, 429, 431}
 BOUNDS = {503, 504, 507}  # answers of a server that keeps its bounds
 FORESEEN = {200, 201, 204, 206, 303, 304} | REFUSALS | BOUNDS
+PAGE = "text/html; charset=utf-8"
 PROBLEM = "application/problem+json"
 
 
@@ -76,14 +77,22 @@ def _heard(answer: HTTPResponse) -> Heard:
         return Heard(answer.status, headers, b"", whole=False)
 
 
-def expect_sound(heard: Heard, method: bytes = b"GET") -> None:
-    """An answer that a client can make something of."""
+def expect_sound(heard: Heard, sent: Sent | None = None) -> None:
+    """An answer that a client can make something of; a fault is a page for who asks for pages only."""
     assert heard.status in FORESEEN
     assert "x-injected" not in heard.headers
-    if heard.status >= 400:
+    method, browser = (sent.method, wants_page(sent)) if sent else (b"GET", False)
+    if heard.status >= 400 and browser and heard.headers["content-type"] == PAGE:
+        assert method == b"HEAD" or heard.body.startswith(b"<!doctype html>")
+    elif heard.status >= 400:
         assert heard.headers["content-type"] == PROBLEM
         assert len(heard.body) < LONGEST
         assert method == b"HEAD" or json.loads(heard.body)["status"] == heard.status
+
+
+def wants_page(sent: Sent) -> bool:
+    """Whether a request asks for HTML by its name."""
+    return any(name.lower() == b"accept" and b"text/html" in value for name, value in sent.headers)
 
 
 def expect_readable(heard: Heard) -> None:
