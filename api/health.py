@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from genoderm.api.problems import no_parameters
 from genoderm.api.serving import Current
 from genoderm.ontology.errors import GenodermError
+from genoderm.sparql.workers.generation import Place
 
 router = APIRouter(dependencies=[Depends(no_parameters)])
 SOON = 2  # seconds that a release may take for an answer to nothing; monitors give up after a few
@@ -28,6 +29,7 @@ class Health(BaseModel):
     created: str
     triples: int
     graphs: int
+    held: Place  # where: a large release answers from the disk, slowly, until it is in memory
 
 
 class Live(BaseModel):
@@ -41,7 +43,13 @@ class Live(BaseModel):
 def health(current: Current) -> Health:
     """The release that answers now; 503 while there is none."""
     manifest = current.manifest
-    return Health(release=manifest.id, created=manifest.created, triples=manifest.triples, graphs=len(manifest.graphs))
+    return Health(
+        release=manifest.id,
+        created=manifest.created,
+        triples=manifest.triples,
+        graphs=len(manifest.graphs),
+        held=current.place,
+    )
 
 
 @router.head("/health/live", include_in_schema=False)

@@ -1,5 +1,6 @@
 """Orphanet's packets as they are read: half a minute an edition, so that tests which look at one share it."""
 
+import gc
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,4 +27,6 @@ def edition(shared: Path, day: str) -> Edition:
 def packets(shared: Path, day: str) -> tuple[tuple[DiseaseRecord, ...], Report]:
     """All records of an edition, and the account of them."""
     report = Report(day)
-    return tuple(LOADER.loaded(edition(shared, day), Context(), report)), report
+    found = tuple(LOADER.loaded(edition(shared, day), Context(), report))
+    gc.freeze()  # millions of objects that stay: the collector would look at them again and again
+    return found, report

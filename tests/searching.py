@@ -52,8 +52,11 @@ def asked(home: Path, query: str) -> list[QuerySolution]:
 
 
 def await_search(address: str) -> None:
-    """Wait until a server that has just begun searches: its workers read the index when they are first asked."""
+    """Wait until a server that has just begun searches: from the disk, each worker reads the index when it is asked."""
     until = time.monotonic() + PATIENCE
+    while httpx.get(f"{address}/health").json()["held"] != "memory":
+        assert time.monotonic() < until, f"{address} does not hold its release in memory"
+        time.sleep(0.2)
     while httpx.get(f"{address}/api/v1/search", params={"q": "a"}, timeout=PATIENCE).status_code != 200:
         assert time.monotonic() < until, f"{address} does not search"
 

@@ -22,7 +22,7 @@ MANIFEST = Manifest(
     format=1, id="0123456789abcdef", created="2026-01-01T00:00:00Z", tool="genoderm 0.1.0", base="https://x.example/",
     previous="", inputs=(), graphs=(), triples=42, warnings=0, files={},
 )  # fmt: skip
-TOLD = {"release": "0123456789abcdef", "created": "2026-01-01T00:00:00Z", "triples": 42, "graphs": 0}
+TOLD = {"release": "0123456789abcdef", "created": "2026-01-01T00:00:00Z", "triples": 42, "graphs": 0, "held": "memory"}
 
 
 class Answering:
@@ -31,6 +31,7 @@ class Answering:
     def __init__(self, rows: Callable[[], Awaitable[Any]]) -> None:
         self._rows = rows
         self.manifest = MANIFEST
+        self.place = "memory"
 
     async def rows(self, _query: str) -> Any:
         return await self._rows()

@@ -110,6 +110,11 @@ class Pool:
         return self._lanes.generation.manifest
 
     @property
+    def place(self) -> Place:
+        """Where the release is that answers now."""
+        return self._lanes.generation.place
+
+    @property
     def state(self) -> State:
         """Counts for a monitor; those of a release that is being let go are among the busy ones."""
         lanes = self._lanes
