@@ -13,8 +13,8 @@ from genoderm.api.finder.statements import KINDS, STATUSES, Close, Statement
 from genoderm.graph.places import distance
 from genoderm.ontology.terms import concept_iri
 
-HALF = 150  # kilometres at which a centre counts half: what a family can do in a day, there and back
-NOWHERE = 0.05  # what a centre counts whose place nobody tells: as if it were 2,850 km away
+HALF = 100  # kilometres at which a centre counts half: a family can go there and back in half a day
+NOWHERE = 0.05  # what a centre counts whose place nobody tells: as if it were 1,900 km away
 LAST = "~"  # behind the digits and hyphens of a date: 2026 takes in 2026-12-31
 
 

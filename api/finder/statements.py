@@ -7,14 +7,12 @@ from pyoxigraph import Literal, NamedNode
 
 from genoderm.api.collections.memory import PerRelease
 from genoderm.graph.text_index import point
-from genoderm.ontology.terms import disease_iri
 from genoderm.sparql.composition import api_query
 from genoderm.sparql.evaluation import Row
 from genoderm.sparql.workers.pool import Pool
 
 STATUSES = {"current": 1, "planned": 2, "former": 3}
 KINDS = {"expert-centre": 1, "coordination-hub": 2, "laboratory": 3}
-RARE_SKIN_DISEASE = {disease_iri("89826").value, disease_iri("68346").value}  # the whole of them, and the genetic ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Close:
         if self.match == "itself":
             return 1.0
         if self.general:
-            return 0.25 if self.via in RARE_SKIN_DISEASE else 0.2
+            return 0.2
         most = 1.0 if self.match == "group" else 0.9
         return max(0.5, round(most - 0.1 * self.levels, 1))
 
