@@ -54,7 +54,8 @@ class Ramose:
             specification, port, log = folder / "centres.hf", free_port(), folder / "ramose.log"
             specification.write_text(_specification(endpoint.port), "utf-8")
             told = ("-s", str(specification), "-w", f"127.0.0.1:{port}", "--no-cache")
-            with started((str(self._commands / "python"), "-m", "ramose", *told), log) as process:
+            there = ("env", "-C", str(folder))  # it writes files of its own to where it is
+            with started((*there, str(self._commands / "python"), "-m", "ramose", *told), log) as process:
                 wait_for_port(process, port, log, PATIENCE)
                 yield Server(port, "/api", process)
 
