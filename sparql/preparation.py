@@ -41,11 +41,15 @@ class Preparation:
     """Makes queries ready for the engine, with what a release offers beside its store."""
 
     def __init__(self, release: Path, stores: Stores | None = None) -> None:
-        """For the release in this folder; without stores in memory, all is opened when it is first needed."""
+        """For the release in this folder; without stores in memory, the index is opened when it is first needed."""
         self._release = release
         self._learnt = learn(stores) if stores else None
-        self._searcher: Searcher | None = open_searcher(release) if stores else None
+        self._searcher: Searcher | None = None
         self._ready: LRUCache[str, str] = LRUCache(REMEMBERED, len)  # a worker's own
+
+    def open(self) -> None:
+        """Hold the index, if it is not held yet: seconds of work, which processes that are forked later share."""
+        self._opened()
 
     def prepare(self, asked: Asked) -> str:
         """The query that the engine evaluates; LeavesProcess if a SERVICE that is not ours is in it."""

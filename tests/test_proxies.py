@@ -1,6 +1,5 @@
 """Reverse proxies: the listed ones are believed, what they do not say is not guessed, and nobody else is heard."""
 
-import time
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from genoderm.api.forwarded import FORWARDING, hops
 from genoderm.api.proxies import Proxies, client_of, disguised, public_base
 from genoderm.graph.settings import Settings, settings
 from tests.asgi import heard, hello, scope
+from tests.effort import rounds
 
 PROXY = ("10.0.0.1", 50000)
 LISTED = settings(trusted_proxies=["10.0.0.0/8", "fd00::/8"]).trusted_proxies
@@ -194,6 +194,6 @@ def test_whatever_the_headers_hold_there_is_a_client_and_an_address(headers: lis
 
 @pytest.mark.parametrize("text", ["for=x" + " " * 60_000 + "y", "," * 60_000, 'for="' + "\\" * 60_000, "a=" * 30_000])
 def test_a_long_header_costs_no_more_than_its_length(text: str) -> None:
-    began = time.process_time()
-    assert len(hops([(b"forwarded", text.encode())])) <= 32
-    assert time.process_time() - began < 0.5
+    header = [(b"forwarded", text.encode())]
+    assert len(hops(header)) <= 32
+    assert rounds(lambda: hops(header)) < 25

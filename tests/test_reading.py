@@ -1,7 +1,6 @@
 """What a text tells of itself before any engine has seen it."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +11,7 @@ from genoderm.ontology.questions import catalogue
 from genoderm.sparql.reading import LONG, Operation, glance, position, read
 from genoderm.sparql.service_clauses import Service, Span
 from genoderm.sparql.syntax import query_fault
+from tests.effort import rounds
 
 GD = "PREFIX gd: <https://w3id.org/genoderm/ns#> "
 FORMS = {
@@ -221,6 +221,6 @@ def test_a_glance_is_wary_of_what_may_be_fleeting() -> None:
 
 @pytest.mark.parametrize("piece", ["(", "{", "\\", "@", "%", "a.", "BASE<a>", "<", '"'])
 def test_a_glance_at_a_megabyte_of_anything_takes_a_moment(piece: str) -> None:
-    began = time.process_time()
-    assert glance(piece * (1_000_000 // len(piece))).form is None
-    assert time.process_time() - began < 1
+    text = piece * (1_000_000 // len(piece))
+    assert glance(text).form is None
+    assert rounds(lambda: glance(text)) < 50

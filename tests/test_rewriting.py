@@ -1,7 +1,6 @@
 """What a query becomes before the engine sees it, and what is left as it is."""
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from genoderm.sparql.evaluation import ask
 from genoderm.sparql.rewriting.counts import Counts, Property, read_counts
 from genoderm.sparql.rewriting.gains import Gain
 from genoderm.sparql.rewriting.planned import Rewriter, plan
+from tests.effort import rounds
 from tests.shipped_release import example
 
 ALWAYS = Gain(times=0.0, less=-1e300)
@@ -130,9 +130,7 @@ def test_what_is_not_understood_or_cannot_be_better_is_left(query: str) -> None:
     ],
 )
 def test_a_text_that_is_made_to_be_hard_takes_no_long_time(query: str) -> None:
-    began = time.process_time()
-    plan(PREFIX + query, COUNTS)
-    assert time.process_time() - began < 1
+    assert rounds(lambda: plan(PREFIX + query, COUNTS)) < 50
 
 
 def test_a_text_that_was_seen_or_differs_by_a_rare_code_only_is_known_at_once() -> None:
@@ -140,10 +138,9 @@ def test_a_text_that_was_seen_or_differs_by_a_rare_code_only_is_known_at_once() 
     changed = PREFIX + "SELECT ?d ?l { ?d a e:Disorder ; e:label ?l ; e:value ?v FILTER(?v > 5) }"
     texts = [PREFIX + f"SELECT ?l {{ e:n{number} e:label ?l }}" for number in range(2000)]
     assert rewriter.plan(changed) == plan(changed, COUNTS) != changed
-    began = time.process_time()
     assert [rewriter.plan(text) for text in texts] == texts
-    assert [rewriter.plan(changed) for _ in texts] == [plan(changed, COUNTS)] * len(texts)
-    assert (time.process_time() - began) / 4000 < 30e-6
+    assert rounds(lambda: [rewriter.plan(text) for text in texts]) < 5  # 30 µs each
+    assert rounds(lambda: [rewriter.plan(changed) for _ in texts]) < 5
 
 
 def test_counts_tell_what_a_store_holds() -> None:

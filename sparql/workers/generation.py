@@ -18,15 +18,21 @@ from genoderm.sparql.workers.link import Link
 
 log = logging.getLogger(__name__)
 Place = Literal["memory", "disk"]
+Stay = Literal["lasting", "passing"]
 HOLDER = "genoderm.sparql.workers.holder"
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Where a generation holds its release, and how many bytes a query may take."""
+    """Where a generation holds its release, and how many bytes a query may take.
+
+    One that only answers until the release is held elsewhere is passing: it is there at once, and opens the search
+    index when somebody searches.
+    """
 
     place: Place
     memory: int
+    stay: Stay = "lasting"
 
 
 class Generation:
@@ -78,6 +84,8 @@ class Generation:
         for link in tuple(self.links.values()):
             link.close()
         if not self.ended.is_set():
+            if not self._ready.done():
+                self._process.kill()  # who loads a release hears nothing until it is there
             self._control.shutdown(socket.SHUT_RDWR)
             await self.ended.wait()
         await asyncio.sleep(0)  # the transports close in their own turn
@@ -124,5 +132,6 @@ class Generation:
 
 
 def _holder(control: socket.socket, release: Path, terms: Terms) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", HOLDER, str(release), terms.place, str(terms.memory), str(control.fileno())]
+    told = (terms.place, terms.stay, str(terms.memory), str(control.fileno()))
+    command = [sys.executable, "-m", HOLDER, str(release), *told]
     return subprocess.Popen(command, pass_fds=[control.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 - our own

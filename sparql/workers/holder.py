@@ -46,6 +46,10 @@ class Holder:
         self._preparation = Preparation(release, stores)
         self._workers: dict[int, int] = {}  # number -> process
 
+    def open_index(self) -> None:
+        """Hold the index for all workers; otherwise each opens it when it is first asked to search."""
+        self._preparation.open()
+
     def run(self) -> None:
         """Do as the server says until it closes the control socket."""
         woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -144,14 +148,17 @@ def _tell(control: socket.socket, message: dict[str, object]) -> None:
 
 
 def main() -> None:
-    """Run as `python -m … RELEASE memory|disk BYTES DESCRIPTOR`, the last one that of the control socket."""
-    release, place, memory, descriptor = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    """Run as `python -m … RELEASE memory|disk lasting|passing BYTES DESCRIPTOR`, the last of the control socket."""
+    release, place, stay = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+    memory, descriptor = int(sys.argv[4]), int(sys.argv[5])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when we end
     end_with_parent()
     control = socket.socket(fileno=descriptor)
     used = Hold(release)
     began = time.perf_counter()
     holder = Holder(control, release, in_memory(release) if place == "memory" else None, memory)
+    if stay == "lasting":
+        holder.open_index()
     make_huge()
     gc.freeze()  # what is here already is never garbage: the collector must not touch, and so copy, its pages
     _tell(control, {"ready": time.perf_counter() - began, "bytes": _resident()})

@@ -19,7 +19,7 @@ from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.ontology.values import Term
 from genoderm.sparql.evaluation import Row, rows_of
-from genoderm.sparql.workers.generation import Generation, Place, Terms
+from genoderm.sparql.workers.generation import Generation, Place, Stay, Terms
 from genoderm.sparql.workers.lanes import Lanes
 from genoderm.sparql.workers.link import Link
 from genoderm.sparql.workers.tasks import Busy, End, Task, task_bytes
@@ -186,7 +186,7 @@ class Pool:
         if quads > self._limits.quads_in_memory:
             self._switch(await self._opened(folder, "disk"))
         elif quads > WORTH_WAITING:
-            self._switch(await self._opened(folder, "disk"))
+            self._switch(await self._opened(folder, "disk", "passing"))
             self._do(self._into_memory(folder))
         else:
             self._switch(await self._opened(folder, "memory"))
@@ -204,8 +204,8 @@ class Pool:
         else:
             await self._close(lanes)
 
-    async def _opened(self, folder: Path, place: Place) -> Lanes:
-        generation = Generation(folder, Terms(place, self._limits.memory))
+    async def _opened(self, folder: Path, place: Place, stay: Stay = "lasting") -> Lanes:
+        generation = Generation(folder, Terms(place, self._limits.memory, stay))
         lanes = Lanes(generation, self._limits.workers, self._waiting)
         self._open.add(lanes)
         try:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from genoderm.ontology.examples import examples
+from genoderm.ontology.questions import catalogue
+from genoderm.ontology.terms import Iris
 from tests.bench.sparql.client import RESULTS
 
 FOLDER = Path(__file__).with_name("queries")
@@ -28,6 +31,12 @@ class Benchmark:
 def queries() -> list[Benchmark]:
     """All of them, in the order of their numbers."""
     return [_read(path) for path in sorted(FOLDER.glob("*.rq"))]
+
+
+def questions() -> list[Benchmark]:
+    """Our competency questions, each with the example of its parameters."""
+    asked = examples(Iris())
+    return [Benchmark(one.name, "SELECT", one.english, asked[one.name].query) for one in catalogue().values()]
 
 
 def _read(path: Path) -> Benchmark:

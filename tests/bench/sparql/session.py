@@ -11,7 +11,7 @@ from pyoxigraph import Store
 
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import STORE
-from tests.bench.sparql.catalogue import Benchmark
+from tests.bench.sparql.catalogue import Benchmark, questions
 from tests.bench.sparql.cold import cold
 from tests.bench.sparql.data import Data
 from tests.bench.sparql.findings import Column, Finding, Table
@@ -24,6 +24,7 @@ from tests.bench.sparql.synthetic import disorders
 from tests.bench.sparql.warm import Load, Wrk, wrk
 
 WARM, SMALL = 5000, 4000  # answers a second
+BUDGET = 500  # milliseconds for a competency question: a page asks one or two
 KEPT = 1 << 26  # bytes of answers
 FAULTS = (NotInstalled, NotStarted, OSError)
 
@@ -57,12 +58,23 @@ class Session:
         column = Column(ours.name, ours.version)
         with ours.serve(data.home, folder) as running:
             self._measure(running, column, load)
+            if "cold" in self.parts:
+                findings += _told(self._questions(running))
             if "soak" in self.parts:
                 findings += _told(soak(running, load, self.row))
         if "warm" in self.parts:
             with ours.serve(data.home, folder, cache_bytes=str(KEPT)) as running:
                 findings += _told(_warm(running, load))
         return column, findings
+
+    def _questions(self, running: Server) -> Iterator[Finding]:
+        timed = cold(running, questions(), 1, self.patience)
+        took = {name: told for name, one in timed.items() if (told := one.milliseconds) is not None}
+        slow = {name: told for name, told in took.items() if told > BUDGET}
+        value = f"{len(took)} of {len(timed)} answered, the slowest in {max(took.values()):.0f} ms"
+        note = ", ".join(f"{name} {told:.0f} ms" for name, told in slow.items())
+        met = len(took) == len(timed) and not slow
+        yield Finding("competency questions", value, f"all, each in {BUDGET} ms", met, note)
 
     def _peer(self, peer: type[Peer], data: Data, folder: Path, load: Wrk) -> Column:
         column, place = Column(peer.name), folder / peer.__name__
