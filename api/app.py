@@ -18,6 +18,7 @@ from genoderm.api.parts import ROUTERS
 from genoderm.api.problems import install
 from genoderm.api.security import methods_of
 from genoderm.api.serving import Serving, serving_of
+from genoderm.api.short_way import short_ways
 from genoderm.api.writing import Writing
 from genoderm.graph.settings import Settings, settings
 
@@ -68,4 +69,5 @@ def _application(serving: Serving) -> FastAPI:
     problem.install(app)
     for router in (*ROUTERS, graphs.router(serving.settings.base), things.router(serving.settings)):
         app.include_router(router)
+    app.router.routes[:0] = short_ways(pool)
     return app
