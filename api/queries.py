@@ -15,6 +15,7 @@ from genoderm.sparql.composition import api_query, composed
 
 router = APIRouter(prefix="/queries")
 MEDIA_TYPE = "application/sparql-query"
+BOUND = frozenset({"bound"})  # the part without an example of what the engine binds: the text is always the same
 WITH = "with"  # the parameter that names parts of a query which no value decides, such as an order
 
 

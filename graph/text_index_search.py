@@ -44,6 +44,11 @@ class Only:
     classes: Collection[str] = ()  # the thing of all of these
     thing: str = ""  # this thing alone
 
+    @property
+    def one_class(self) -> bool:
+        """Whether a single class is the only condition."""
+        return len(self.classes) == 1 and not (self.languages or self.kinds or self.thing)
+
 
 EVERYTHING = Only()
 
@@ -106,7 +111,7 @@ class TextIndex:
 
         A phrase that is sought in one class after another is sought once among all, and its labels sorted by class.
         """
-        if only == Only(classes=only.classes) and len(only.classes) == 1 and phrase.sought_again():
+        if only.one_class and phrase.sought_again():
             [number] = self.things.class_numbers(only.classes)
             shared = _by_class(self, phrase)
             if len(found := shared.rows.get(number, ())) >= most or shared.whole:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import nlargest
+from heapq import nsmallest
 from math import log
 
 import tantivy
@@ -65,7 +65,7 @@ class Vocabulary:
         if not found and len(word) >= ONE and word.isalpha():
             return self._misspelt_beginnings(word)
         if len(found) > BEGINNINGS:
-            found = nlargest(BEGINNINGS, found, key=lambda longer: -self.weights[longer])
+            found = nsmallest(BEGINNINGS, found, key=self.weights.__getitem__)  # the most frequent tell least
         return {longer: _begun(word, longer) for longer in found}
 
     def _misspelt_beginnings(self, word: str) -> dict[str, float]:

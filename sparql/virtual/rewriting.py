@@ -6,15 +6,16 @@ The engine joins them as it joins the solutions of any SERVICE (SPARQL 1.1 Feder
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from genoderm.ontology.errors import BadInput
-from genoderm.sparql.reading import Reading, position, read
+from genoderm.sparql.reading import LONG, Reading, position, read
 from genoderm.sparql.service_clauses import Span
 from genoderm.sparql.tokens import tokens
 from genoderm.sparql.virtual.arguments import Constant
 from genoderm.sparql.virtual.placing import placing
-from genoderm.sparql.virtual.rows import Query, rows
+from genoderm.sparql.virtual.rows import Block, Query, rows, understood
 from genoderm.sparql.virtual.searcher import Searcher
 from genoderm.sparql.virtual.services import SERVICES
 from genoderm.sparql.virtual.triples import Names
@@ -23,6 +24,8 @@ LETTERS = re.compile("service", re.IGNORECASE)
 LOCAL = frozenset(SERVICES)  # the IRIs of the services that are answered here
 NOTHING: Mapping[str, Constant] = MappingProxyType({})
 UNIT = "{}"  # one solution that binds nothing: joining it changes nothing, and SERVICE SILENT gives it on failure
+
+REMEMBERED = 32  # queries: those of the API, which are asked again and again, with other values
 
 Edit = tuple[Span, str]
 
@@ -45,13 +48,9 @@ def rewrite(query: str, searcher: Searcher, values: Mapping[str, Constant] = NOT
     """
     if not LETTERS.search(query):
         return query
-    reading = read(query)
-    ours = list(_ours(reading))
-    if not ours:
-        return query
-    context = Query(tokens(query), Names(reading.prefixes, reading.base or base), values)
-    edits = [edit for call in ours for edit in _edits(call, query, context, searcher)]
-    return _edited(query, edits)
+    understand = _remembered if len(query) <= LONG else _understood
+    edits = [edit for call in understand(query, frozenset(values), base) for edit in _edits(call, values, searcher)]
+    return _edited(query, edits) if edits else query
 
 
 def calls(query: str) -> bool:
@@ -69,6 +68,17 @@ class _Call:
     group: Span
 
 
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A call that can be answered: where it is in the text, where its rows go, and its block; None if it failed."""
+
+    call: _Call
+    position: tuple[int, int]  # line and column
+    before: int
+    left: str  # line ends, as many as the call has
+    block: Block | None
+
+
 def _ours(reading: Reading) -> Iterator[_Call]:
     """Our services, but for those within the service of another, which is for that one to answer."""
     end = 0
@@ -79,27 +89,54 @@ def _ours(reading: Reading) -> Iterator[_Call]:
                 yield _Call(service.iri, service.silent, service.clause, service.group)
 
 
-def _edits(call: _Call, query: str, context: Query, searcher: Searcher) -> Iterator[Edit]:
-    """The rows, where they stand best, and nothing, as many lines long, where the call stood."""
-    place = next(at for at, token in enumerate(context.found) if token.start == call.clause.start)
-    told = _told(call, query, place, context, searcher)
-    before = context.found[placing(context.found, place)].start
+def _understood(query: str, given: frozenset[str], base: str) -> tuple[_Understood, ...]:
+    """The calls of a query that binds some variables itself, and is given values of others."""
+    reading = read(query)
+    ours = tuple(_ours(reading))
+    if not ours:
+        return ()
+    context = Query(tokens(query), Names(reading.prefixes, reading.base or base), given)
+    return tuple(_placed(call, query, context) for call in ours)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered(query: str, given: frozenset[str], base: str) -> tuple[_Understood, ...]:
+    return _understood(query, given, base)
+
+
+def _placed(call: _Call, query: str, context: Query) -> _Understood:
+    at = next(at for at, token in enumerate(context.found) if token.start == call.clause.start)
+    where = position(query, call.clause.start)
+    before = context.found[placing(context.found, at)].start
     left = "\n" * query.count("\n", call.clause.start, call.clause.end)
-    if before < call.clause.start:
-        yield Span(before, before), f"{told} "
-        yield call.clause, UNIT + left
-    else:
-        yield call.clause, told + left
-
-
-def _told(call: _Call, query: str, place: int, context: Query, searcher: Searcher) -> str:
-    block = query[call.group.start + 1 : call.group.end - 1]
     try:
-        return rows(block, place, SERVICES[call.service], context, searcher)
+        block = understood(query[call.group.start + 1 : call.group.end - 1], at, SERVICES[call.service], context)
     except BadInput as fault:
-        if call.silent:
+        if not call.silent:
+            raise BadCall(str(fault), *where) from fault
+        return _Understood(call, where, before, left, None)
+    return _Understood(call, where, before, left, block)
+
+
+def _edits(told: _Understood, values: Mapping[str, Constant], searcher: Searcher) -> Iterator[Edit]:
+    """The rows, where they stand best, and nothing, as many lines long, where the call stood."""
+    clause, written = told.call.clause, _rows(told, values, searcher)
+    if told.before < clause.start:
+        yield Span(told.before, told.before), f"{written} "
+        yield clause, UNIT + told.left
+    else:
+        yield clause, written + told.left
+
+
+def _rows(told: _Understood, values: Mapping[str, Constant], searcher: Searcher) -> str:
+    if told.block is None:
+        return UNIT
+    try:
+        return rows(told.block, SERVICES[told.call.service], values, searcher)
+    except BadInput as fault:
+        if told.call.silent:
             return UNIT
-        raise BadCall(str(fault), *position(query, call.clause.start)) from fault
+        raise BadCall(str(fault), *told.position) from fault
 
 
 def _edited(query: str, edits: Iterable[Edit]) -> str:

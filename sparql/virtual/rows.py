@@ -3,13 +3,15 @@
 They are written by pyoxigraph, term by term; nothing of a query's or a label's text gets into the query otherwise.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Variable
+from pyoxigraph import Literal, Variable
 
 from genoderm.graph.text_index_search import MOST
 from genoderm.ontology.errors import BadInput
+from genoderm.ontology.vocabularies import XSD_DECIMAL, XSD_INTEGER
 from genoderm.sparql.tokens import Token
 from genoderm.sparql.virtual.arguments import Constant
 from genoderm.sparql.virtual.bindings import bindings
@@ -19,30 +21,57 @@ from genoderm.sparql.virtual.searcher import Searcher
 from genoderm.sparql.virtual.services import Found, Service
 from genoderm.sparql.virtual.triples import Names, read_triples
 
+BARE = {
+    XSD_INTEGER: re.compile(r"\d+"),
+    XSD_DECIMAL: re.compile(r"\d+\.\d+"),
+}  # SPARQL 1.1, 4.1.2: of the same datatype
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a call stands in: the tokens of the query, its names, and the values that the engine will bind."""
+    """What a call stands in: the tokens of the query, its names, and the variables that the engine will bind."""
 
     found: Sequence[Token]
     names: Names
-    values: Mapping[str, Constant]
+    given: frozenset[str]
 
 
-def rows(block: str, place: int, service: Service, query: Query, searcher: Searcher) -> str:
-    """The rows for the block of the SERVICE that is the token of this number; BadInput says what is wrong with it."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The block of a call, understood: the variables among its arguments that its group binds, and to which values."""
+
+    call: Call
+    free: Sequence[str]
+    combinations: Sequence[Mapping[str, Constant]]
+
+
+def understood(block: str, place: int, service: Service, query: Query) -> Block:
+    """The block of the SERVICE that is the token of this number; BadInput says what is wrong with it."""
     call = read_call(read_triples(block, query.names), service)
-    free = [name for name in call.inputs() if name not in query.values]
+    free = [name for name in call.inputs() if name not in query.given]
     bound = bindings(query.found, place) if free else ()
+    return Block(call, free, [*combinations(free, bound, query.names)])
+
+
+def rows(block: Block, service: Service, values: Mapping[str, Constant], searcher: Searcher) -> str:
+    """The rows for a block, with values for the variables that the engine will bind; BadInput for what cannot be."""
+    call, free = block.call, block.free
     written: list[str] = []
-    for combination in combinations(free, bound, query.names):
-        for found in service.find(call.arguments({**query.values, **combination}), searcher):
-            cells = *(combination[name] for name in free), *_outputs(call, found)
-            written.append(f"({' '.join(map(str, cells))})")
+    for combination in block.combinations:
+        told = " ".join(_written(combination[name]) for name in free)
+        for found in service.find(call.arguments({**values, **combination}), searcher):
+            written.append(f"({told} {' '.join(map(_written, _outputs(call, found)))})")
             if len(written) > MOST:
                 raise BadInput(f"the block gives more than {MOST:,} rows, expected a smaller gd:limit or fewer VALUES")
     head = " ".join(f"?{name}" for name in (*free, *_variables(call)))
     return f"VALUES ({head}) {{ {' '.join(written)} }}"
+
+
+def _written(term: Constant) -> str:
+    """A term as SPARQL has it: numbers bare, since a long text takes long to read."""
+    if isinstance(term, Literal) and (form := BARE.get(term.datatype)) and form.fullmatch(term.value):
+        return term.value
+    return str(term)
 
 
 def _variables(call: Call) -> Iterator[str]:
