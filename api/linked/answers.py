@@ -24,6 +24,8 @@ from genoderm.ontology.errors import shown
 from genoderm.sparql.formats import GRAPHS
 from genoderm.sparql.workers.pool import Pool
 
+AT_ONCE = 500  # statements, which take no longer to write than a thread takes to begin under load: a millisecond
+
 
 async def answered(place: Place, format_: str, pool: Pool) -> Response:
     """The document in one format; UnknownThing if nothing is told of the thing."""
@@ -55,7 +57,8 @@ async def _statements(place: Place, format_: str, media: str, pool: Pool) -> Res
     if not told.known:
         raise UnknownThing(f"nothing is known here of {shown(f'/{place.kind}/{place.name}')}")
     headers = _links(place, format_, media, asking, map(place.page_of, told.successors))
-    body = await run_in_threadpool(_body, told, media, here)
+    short = len(told.lines) <= AT_ONCE
+    body = _body(told, media, here) if short else await run_in_threadpool(_body, told, media, here)
     if told.gone:
         return Response(body, HTTPStatus.GONE, headers, media)
     return Response(body, headers=KEPT | headers, media_type=media)

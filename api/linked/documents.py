@@ -6,10 +6,10 @@ is beside them, of an IRI of its own, since a licence of the document is none of
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from genoderm.api.linked.serialising import serialised, used
 from genoderm.api.queries import Asking
@@ -42,6 +42,7 @@ DOCUMENT = NamedNode(f"{FOAF}Document")
 PRIMARY_TOPIC = NamedNode(f"{FOAF}primaryTopic")
 MODIFIED = NamedNode(f"{DCT}modified")
 DATE_TIME = NamedNode(f"{XSD}dateTime")
+SOURCES = 256  # that are remembered: a release has some dozens
 CUT = "Only some of the statements; /sparql has all."
 
 
@@ -62,7 +63,8 @@ class Told:
     @property
     def gone(self) -> bool:
         """Whether it is a tombstone."""
-        return any(line.startswith(f'{self.thing} {OWL_DEPRECATED} "true"'.encode()) for line in self.lines)
+        told = f'{self.thing} {OWL_DEPRECATED} "true"'.encode()
+        return any(line.startswith(told) for line in self.lines)
 
     @property
     def successors(self) -> list[str]:
@@ -92,8 +94,8 @@ def _text(query: str) -> str:
 def written(document: Told, format_: RdfFormat) -> bytes:
     """The document in a format; NotAcceptable where RDF/XML has no way to say it."""
     body = b"\n".join(document.lines)
-    told = (quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
-    return serialised(chain(_of_itself(document), told), format_, used(body, document.manifest.base))
+    told = chain(_of_itself(document), parse(body, format=RdfFormat.N_TRIPLES))
+    return serialised(told, format_, used(body, document.manifest.base))
 
 
 def _in_order(lines: Iterable[bytes], thing: NamedNode) -> tuple[bytes, ...]:
@@ -104,19 +106,19 @@ def _in_order(lines: Iterable[bytes], thing: NamedNode) -> tuple[bytes, ...]:
     return (*own, *(line for line in once if not line.startswith(start)))
 
 
-def _of_itself(document: Told) -> Iterator[Triple]:
+def _of_itself(document: Told) -> Iterator[Quad]:
     node, manifest = document.document, document.manifest
-    yield Triple(node, RDF_TYPE, DOCUMENT)
-    yield Triple(node, PRIMARY_TOPIC, document.thing)
-    yield Triple(node, IN_DATASET, dataset_iri(Iris(manifest.base)))
-    yield Triple(node, DCT_LICENSE, NamedNode(OURS.licence))
-    yield Triple(node, terms.attribution, Literal(OURS.attribution))
-    yield Triple(node, DCAT_VERSION, Literal(manifest.id))
-    yield Triple(node, MODIFIED, Literal(manifest.created, datatype=DATE_TIME))
+    yield Quad(node, RDF_TYPE, DOCUMENT)
+    yield Quad(node, PRIMARY_TOPIC, document.thing)
+    yield Quad(node, IN_DATASET, dataset_iri(Iris(manifest.base)))
+    yield Quad(node, DCT_LICENSE, NamedNode(OURS.licence))
+    yield Quad(node, terms.attribution, Literal(OURS.attribution))
+    yield Quad(node, DCAT_VERSION, Literal(manifest.id))
+    yield Quad(node, MODIFIED, Literal(manifest.created, datatype=DATE_TIME))
     if len(document.lines) >= MOST:
-        yield Triple(node, RDFS_COMMENT, Literal(CUT, language="en"))
+        yield Quad(node, RDFS_COMMENT, Literal(CUT, language="en"))
     for graph in _sources(document):
-        yield Triple(node, DCT_SOURCE, NamedNode(graph.iri))
+        yield Quad(node, DCT_SOURCE, NamedNode(graph.iri))
         yield from _source(graph)
 
 
@@ -127,10 +129,17 @@ def _sources(document: Told) -> list[Graph]:
     return [graph for graph in document.manifest.graphs if f"<{graph.iri}>".encode() in named]
 
 
-def _source(graph: Graph) -> Iterator[Triple]:
+def _source(graph: Graph) -> tuple[Quad, ...]:
+    return _told_of(graph.iri, graph.title, graph.attribution, graph.licence)
+
+
+@lru_cache(maxsize=SOURCES)
+def _told_of(iri: str, title: str, attribution: str, licence: str | None) -> tuple[Quad, ...]:
     """What a reader must know of a source in order to use what it says."""
-    node = NamedNode(graph.iri)
-    yield Triple(node, DCT_TITLE, Literal(graph.title, language="en"))
-    yield Triple(node, terms.attribution, Literal(graph.attribution))
-    if graph.licence:
-        yield Triple(node, DCT_LICENSE, NamedNode(graph.licence))
+    node = NamedNode(iri)
+    told = (
+        Quad(node, DCT_TITLE, Literal(title, language="en")),
+        Quad(node, terms.attribution, Literal(attribution)),
+        Quad(node, DCT_LICENSE, NamedNode(licence)) if licence else None,
+    )
+    return tuple(quad for quad in told if quad)

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from genoderm.ontology.prefixes import prefixes
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.rdf_xml import writable
 
 OWN = {"dcat", "dct", "foaf", "gd", "void", "xsd"}  # of what a document says of itself
+REMEMBERED = 1 << 13  # IRIs: those of properties and classes are in most documents
 IRI = re.compile(rb"<([^<>]*)>")
 
 
@@ -27,9 +29,9 @@ def document(
     return serialised(in_order, format_, {**used(body, base), **further})
 
 
-def serialised(triples: Iterable[Triple], format_: RdfFormat, declared: Mapping[str, str]) -> bytes:
+def serialised(statements: Iterable[Triple] | Iterable[Quad], format_: RdfFormat, declared: Mapping[str, str]) -> bytes:
     """Statements in this order; the engine has the prefixes of Turtle in none, so they are put into one."""
-    told = writable(triples) if format_ is RdfFormat.RDF_XML else triples
+    told = statements if format_ is not RdfFormat.RDF_XML else writable(map(_triple, statements))
     body: bytes = serialize(told, format=format_, prefixes=dict(declared)) or b""
     if format_ is not RdfFormat.TURTLE:
         return body
@@ -37,13 +39,21 @@ def serialised(triples: Iterable[Triple], format_: RdfFormat, declared: Mapping[
     return b"\n".join([*sorted(lines[: len(declared)]), lines[len(declared)]])
 
 
+def _triple(statement: Triple | Quad) -> Triple:
+    return statement.triple if isinstance(statement, Quad) else statement
+
+
 def used(body: bytes, base: str) -> Mapping[str, str]:
     """The prefixes of the namespaces that occur in N-Triples, and those of what a document says of itself."""
-    spaces = set[str]()
-    for iri in set(IRI.findall(body)):
-        space = iri[: max(iri.rfind(b"/"), iri.rfind(b"#")) + 1]
-        spaces |= {space.decode(), iri[: iri.rfind(b"_") + 1].decode()}  # of HP_0008066: `obo:`, and `HP:` as well
+    spaces = set(chain.from_iterable(map(_spaces, set(IRI.findall(body)))))
     return {prefix: space for space, prefix in _by_namespace(base).items() if prefix in OWN or space in spaces}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _spaces(iri: bytes) -> tuple[str, str]:
+    """The namespaces that an IRI may be of: of HP_0008066 `obo:`, and `HP:` as well."""
+    space = iri[: max(iri.rfind(b"/"), iri.rfind(b"#")) + 1]
+    return space.decode(), iri[: iri.rfind(b"_") + 1].decode()
 
 
 @lru_cache(maxsize=8)
