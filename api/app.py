@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from genoderm import __version__
 from genoderm.api import graphs
+from genoderm.api.ahead import reading_ahead
 from genoderm.api.endpoint import METHODS, PATH, Endpoint
 from genoderm.api.keeping import Keeping
 from genoderm.api.linked import things
@@ -49,7 +50,8 @@ def _application(serving: Serving) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await serving.pool.start()
-        yield
+        async with reading_ahead(serving.pool):
+            yield
         await serving.pool.stop()
 
     app = FastAPI(

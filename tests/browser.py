@@ -10,12 +10,13 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.patience import PATIENCE
+
 # as root there is no sandbox; the rest keeps Chromium itself from looking for the internet
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-PATIENCE = 10_000  # ms: two cores may be busy with other tests
 
 
 @contextmanager
@@ -41,7 +42,7 @@ class Visitor:
 
     def __post_init__(self) -> None:
         """Listen to the page."""
-        self.page.set_default_timeout(PATIENCE)
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
         self.page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)

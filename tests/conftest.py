@@ -7,11 +7,18 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from tests.releases import EB, EBS, edition, made, sample, turtle
 from tests.searching import await_search
 from tests.serving import served
 from tests.shipped_release import release_of
+
+# how long an example takes is no matter of right or wrong; what CI tries is the same in every run
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("house")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from genoderm.__main__ import app
 from genoderm.graph.settings import PREFIX, NamedSource, Settings
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -114,12 +115,12 @@ def served(home: Path) -> Iterator[Shell]:
         yield Shell(home, address)
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(PATIENCE)
 
 
-def _await(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def _await(address: str, server: subprocess.Popen[bytes]) -> None:
     host, _, port = address.partition(":")
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end and server.poll() is None:
         try:
             socket.create_connection((host, int(port)), timeout=1).close()

@@ -26,6 +26,7 @@ from genoderm.graph.text_index import read_told
 from genoderm.graph.text_index_words import words
 from genoderm.ontology import terms
 from genoderm.ontology.terms import PREFIXES
+from tests.patience import PATIENCE
 from tests.searching import await_search, mistyped, reordered, unaccented
 from tests.serving import served
 
@@ -152,7 +153,7 @@ def main() -> int:
     arguments.add_argument("--seed", type=int, default=7)
     told = arguments.parse_args()
     release = Home(told.home).current_release()
-    with served(told.home.resolve()) as address, httpx.Client(base_url=address, timeout=120) as client:
+    with served(told.home.resolve()) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         await_search(address)
         given = list(answers(client, cases(release, told.names, told.seed)))
         thousand = cases(release, THOUSAND, told.seed + 1)

@@ -63,19 +63,24 @@ def store(home: Path) -> Store:
 
 def said(home: Path, graph: str = "") -> Lines:
     """The statements of a graph, "" being the default graph, as N-Triples."""
+    return _lines(store(home), graph)
+
+
+def _lines(opened: Store, graph: str) -> Lines:
     of = Iris().graph(graph) if graph else DefaultGraph()
-    return {str(quad.triple) for quad in store(home).quads_for_pattern(None, None, None, of)}
+    return {str(quad.triple) for quad in opened.quads_for_pattern(None, None, None, of)}
 
 
 def whole(home: Path) -> bool:
     """Whether the release is what its manifest says, and its default graph what its graphs say."""
     told = manifest(home)
     assert verify(home / "current") == []
+    opened = store(home)
     named = [graph.name for graph in told.graphs if not graph.name.endswith("-mappings") and graph.name != "withdrawn"]
-    union = set().union(*(said(home, name) for name in named)) if told.union else set()
-    withdrawn = said(home, "withdrawn")
+    union = set().union(*(_lines(opened, name) for name in named)) if told.union else set()
+    withdrawn = _lines(opened, "withdrawn")
     assert withdrawn <= union
-    assert said(home) == (union - withdrawn) | in_dump(home)
+    assert _lines(opened, "") == (union - withdrawn) | in_dump(home)
     return True
 
 

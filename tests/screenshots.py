@@ -11,8 +11,9 @@ from typing import Literal
 
 from playwright.sync_api import Browser
 
-from tests.browser import PATIENCE, chromium, visitor
+from tests.browser import chromium, visitor
 from tests.pages import DESK, PHONE
+from tests.patience import PATIENCE
 from tests.test_pages_browser import PAGES
 
 FOLDER = Path(".bench") / "screens"
@@ -28,7 +29,7 @@ def shoot(browser: Browser, server: str, folder: Path) -> int:
         with visitor(browser, server, color_scheme=scheme, viewport=size) as someone:
             for path in (*PAGES, *THINGS):
                 page = someone.opens(path)
-                page.wait_for_load_state("networkidle", timeout=2 * PATIENCE)
+                page.wait_for_load_state("networkidle", timeout=PATIENCE * 1000)
                 page.screenshot(path=folder / f"{_name(path)}-{device}-{scheme}.png", full_page=True)
     return len(list(folder.glob("*.png")))
 

@@ -16,6 +16,7 @@ from genoderm.graph.serving import open_release
 from genoderm.sparql.departures import refuse_departure
 from genoderm.sparql.virtual.rewriting import rewrite
 from genoderm.sparql.virtual.searcher import Searcher, open_searcher
+from tests.patience import PATIENCE
 
 PREFIXES = """PREFIX gd: <https://w3id.org/genoderm/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -24,7 +25,6 @@ PREFIX geof: <http://www.opengis.net/def/function/geosparql/>
 PREFIX uom: <http://www.opengis.net/def/uom/OGC/1.0/>
 PREFIX orpha: <http://www.orpha.net/ORDO/Orphanet_>
 """
-PATIENCE = 120  # seconds: two cores may be busy with other tests
 Garble = Callable[[str, random.Random], str]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-PATIENCE = 120  # seconds: two cores may be busy with other tests
+from tests.patience import PATIENCE
 
 
 def free_port() -> int:

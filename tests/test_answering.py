@@ -11,13 +11,13 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 
+from tests.patience import PATIENCE
 from tests.serving import served
 
 LABELS = "SELECT ?thing ?label WHERE { ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } ORDER BY ?label"
 EVERYTHING = "SELECT * WHERE { ?s ?p ?o }"
 DEATH = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 DRIPPING = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"  # rows without end
-PATIENCE = 30
 WORKING = re.compile(r'genoderm_workers\{state="(?:busy|long)"\} (\S+)')
 
 

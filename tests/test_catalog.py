@@ -21,6 +21,7 @@ from genoderm.api.linked.serialising import document
 from genoderm.api.linked.sitemap import SITEMAP
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import Manifest, read_manifest
+from tests.patience import PATIENCE
 from tests.releases import names, rows
 from tests.serving import served
 
@@ -44,7 +45,7 @@ def home(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(home: Path) -> Iterator[httpx.Client]:
-    with served(home) as address, httpx.Client(base_url=address, timeout=60) as client:
+    with served(home) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         yield client
 
 

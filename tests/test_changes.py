@@ -16,6 +16,7 @@ from genoderm.graph.difference import NAMES
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.sparql.composition import api_query
+from tests.patience import PATIENCE
 from tests.releases import EB, EBS, edition, made, names, turtle
 from tests.serving import served
 
@@ -48,7 +49,7 @@ def four(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(four: Path) -> Iterator[httpx.Client]:
-    with served(four) as address, httpx.Client(base_url=address, timeout=60) as client:
+    with served(four) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         yield client
 
 

@@ -16,6 +16,7 @@ from genoderm.api.collections.asked import ASKED, Asked
 from genoderm.api.collections.fields import FIELDS
 from genoderm.graph.home import Home
 from genoderm.sparql.composition import api_query
+from tests.patience import PATIENCE
 
 Answer = dict[str, Any]
 COLLECTIONS = [model.collection for model in ASKED]
@@ -23,7 +24,7 @@ COLLECTIONS = [model.collection for model in ASKED]
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=shipped_address, timeout=60) as client:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         yield client
 
 

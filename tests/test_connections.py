@@ -192,7 +192,7 @@ def test_a_body_that_nobody_reads_is_not_waited_for() -> None:
         assert time.monotonic() - began < 10
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from([b"GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\n", CHUNKED + b"1\r\nx\r\n0\r\n\r\n"]),
     st.lists(st.tuples(st.integers(0, 80), st.binary(max_size=3)), max_size=4),

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
@@ -244,7 +244,6 @@ TRIPLES = st.sampled_from(
 PLACES = st.sampled_from([f"<{HERE}>", ":x", "e:x", "?x", "$x"])
 
 
-@settings(deadline=None)
 @given(st.tuples(TRIPLES, SPACES, WORDS, SPACES, st.sampled_from(["", " SILENT "]), PLACES, SPACES), TRIPLES)
 def test_a_query_with_a_service_never_passes(parts: tuple[str, ...], after: str) -> None:
     query = f"PREFIX : <{HERE}> PREFIX e: <{HERE}> SELECT * {{ {''.join(parts)}{{ ?s ?p ?o }} {after} }}"
@@ -252,7 +251,6 @@ def test_a_query_with_a_service_never_passes(parts: tuple[str, ...], after: str)
         refuse_departure(query)
 
 
-@settings(deadline=None)
 @given(SPACES, WORDS, TRIPLES, TRIPLES)
 def test_the_word_in_a_string_a_comment_a_variable_or_a_name_always_passes(
     space: str, word: str, before: str, after: str

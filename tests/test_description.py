@@ -27,6 +27,7 @@ from genoderm.ontology.terms import GD, Iris
 from genoderm.ontology.vocabularies import FORMATS, GEOF, RDF_TYPE, SD, VOID
 from genoderm.sparql.description import NAMES, Offers, describe
 from genoderm.sparql.formats import GRAPHS, RESULTS
+from tests.patience import PATIENCE
 
 SELECT = "SELECT ?s WHERE { ?s ?p ?o } LIMIT 1"
 CONSTRUCT = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 1"
@@ -47,7 +48,7 @@ ARGUMENTS = {
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=shipped_address, timeout=30) as client:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         yield client
 
 

@@ -16,6 +16,7 @@ from genoderm.ontology.terms import Iris
 from genoderm.ontology.vocabularies import FOAF, FORMATS, VOID
 from genoderm.sparql.description import NAMES
 from genoderm.sparql.formats import GRAPHS
+from tests.patience import PATIENCE
 from tests.releases import rows
 from tests.serving import served
 
@@ -26,7 +27,7 @@ DATASET = dataset_iri(Iris())
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=shipped_address, timeout=30) as client:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         yield client
 
 

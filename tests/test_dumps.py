@@ -19,6 +19,7 @@ from genoderm.api.dumps.shelf import INDEX, SUMS, Dump, dump_of, dumps_of, folde
 from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
+from tests.patience import PATIENCE
 from tests.releases import names
 from tests.serving import served
 
@@ -32,7 +33,6 @@ from genoderm.api.dumps import making
 making._graph = lambda *_: time.sleep(600)
 making.main(*sys.argv[1:])
 """
-PATIENCE = 60  # seconds: it is the process that all others go before
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def served_home(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest.fixture(scope="module")
 def client(served_home: Path) -> Iterator[httpx.Client]:
-    with served(served_home) as address, httpx.Client(base_url=address, timeout=60) as client:
+    with served(served_home) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         yield client
 
 

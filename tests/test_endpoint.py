@@ -13,8 +13,9 @@ from pyoxigraph import RdfFormat, parse
 from genoderm.graph.home import Home
 from genoderm.graph.upkeep import prune, rollback
 from genoderm.sparql.formats import GRAPHS, RESULTS
+from tests.patience import PATIENCE
 from tests.releases import EB, edition, made, names, turtle
-from tests.serving import PATIENCE, served
+from tests.serving import served
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 NOTATIONS = """SELECT ?code WHERE {
@@ -28,7 +29,7 @@ PROBLEM = "application/problem+json"
 @pytest.fixture(scope="module")
 def client(sample_home: Path) -> Iterator[httpx.Client]:
     """A client of a server that serves the sample."""
-    with served(sample_home) as address, httpx.Client(base_url=address, timeout=30) as client:
+    with served(sample_home) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         yield client
 
 
@@ -167,7 +168,7 @@ def test_a_server_picks_up_builds_and_rollbacks_without_dropping_a_request(home:
     stop = threading.Event()
 
     def ask(address: str) -> None:
-        with httpx.Client(base_url=address, timeout=30) as client:
+        with httpx.Client(base_url=address, timeout=PATIENCE) as client:
             while not stop.is_set():
                 release = client.get("/health").json().get("release")
                 answer = client.get("/sparql", params={"query": COUNT})

@@ -11,6 +11,7 @@ import pytest
 
 from genoderm.api.finder.statements import Close
 from genoderm.sparql.composition import api_query
+from tests.patience import PATIENCE
 
 Answer = dict[str, Any]
 ORDER = {"current": 0, "planned": 1, "former": 2}
@@ -19,7 +20,7 @@ SEES = {"expert-centre": 0, "coordination-hub": 1, "laboratory": 2}
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=shipped_address, timeout=60) as client:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         yield client
 
 

@@ -20,9 +20,7 @@ from tests.serving import served
 
 DIRECT = (b"Content-Type", b"application/sparql-query")
 ONE = Sent(b"GET", b"/sparql?query=ASK%7B%7D")
-fuzz = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+fuzz = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,14 @@ import pytest
 
 from genoderm.api.gaps.regions import NOBODY, REGIONS, regions_of
 from genoderm.loaders.directory.vocabulary import EVIDENCE, REGION
+from tests.patience import PATIENCE
 
 Answer = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=shipped_address, timeout=60) as client:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         yield client
 
 

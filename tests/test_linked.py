@@ -13,6 +13,7 @@ from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.ontology.files import vocabulary
 from genoderm.ontology.terms import GD, ONTOLOGY, Iris
 from genoderm.sparql.composition import api_query
+from tests.patience import PATIENCE
 
 IRIS = Iris()
 NECKER = IRIS.thing("centre", "fr-necker-magec")
@@ -41,7 +42,7 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=shipped_address, timeout=60) as client:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         yield client
 
 

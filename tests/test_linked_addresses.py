@@ -12,6 +12,7 @@ from genoderm.api.linked.representations import RDF, STATEMENTS
 from genoderm.loaders.source import Context
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.formats import GRAPHS
+from tests.patience import PATIENCE
 from tests.releases import EB, edition, made, turtle
 from tests.serving import served
 
@@ -47,7 +48,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def client(home: Path) -> Iterator[httpx.Client]:
-    with served(home, base=BASE, public_url=PUBLIC) as address, httpx.Client(base_url=address, timeout=60) as client:
+    with (
+        served(home, base=BASE, public_url=PUBLIC) as address,
+        httpx.Client(base_url=address, timeout=PATIENCE) as client,
+    ):
         yield client
 
 

@@ -19,6 +19,7 @@ from genoderm.graph.home import Home
 from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.ontology import vocabularies as v
 from genoderm.ontology.terms import CODES, Iris, code_iri, disease_iri
+from tests.patience import PATIENCE
 
 Document = dict[str, Any]
 PYTHON = Path(__file__).parents[1] / ".venv-sssom" / "bin" / "python"
@@ -30,7 +31,7 @@ FILES = [f"{name}.sssom.{suffix}" for name in NAMES for suffix in ("tsv", "json"
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{shipped_address}/api/v1", timeout=60) as client:
+    with httpx.Client(base_url=f"{shipped_address}/api/v1", timeout=PATIENCE) as client:
         yield client
 
 
@@ -117,7 +118,7 @@ def read(client: httpx.Client, tmp_path_factory: pytest.TempPathFactory) -> Docu
     for file in FILES:
         (folder / file).write_bytes(body(client, f"/mappings/{file}"))
     command = [PYTHON, READER, *(folder / file for file in FILES)]
-    done = subprocess.run(command, check=True, capture_output=True, timeout=300)
+    done = subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
     told: Document = json.loads(done.stdout)
     return told
 

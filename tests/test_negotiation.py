@@ -1,7 +1,7 @@
 """Which media type an answer comes in: a table of Accept headers (RFC 9110, 12.5.1)."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from genoderm.ontology.examples import Form
@@ -149,7 +149,6 @@ def test_every_format_on_offer_can_be_asked_for(form: Form, media_type: str) -> 
     assert choose(media_type, OFFERED[form]) == media_type
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from([*'ab,;=/*". ', "q=", "text/csv", "0.5", "é", "\x00"]), max_size=30).map("".join))
 def test_no_header_is_too_odd_for_an_answer_or_a_406(accept: str) -> None:
     try:
@@ -158,7 +157,6 @@ def test_no_header_is_too_odd_for_an_answer_or_a_406(accept: str) -> None:
         assert accept.strip()
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(OFFERED[Form.SELECT]), st.integers(0, 1000), min_size=1))
 def test_the_chosen_type_has_the_highest_quality(qualities: dict[str, int]) -> None:
     accept = ", ".join(f"{name};q={quality / 1000:.3f}" for name, quality in qualities.items())

@@ -16,7 +16,7 @@ import pytest
 
 from genoderm.api.pages.looking import LookUp, countries
 from genoderm.api.pages.prose import anchor
-from tests.serving import served
+from tests.patience import PATIENCE
 
 API = Path(__file__).resolve().parents[1] / "api"
 STYLES = API / "pages" / "data"
@@ -47,11 +47,8 @@ def links(page: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def client(shipped_home: Path) -> Iterator[httpx.Client]:
-    with (
-        served(shipped_home, trusted_proxies="127.0.0.1") as address,
-        httpx.Client(base_url=address, timeout=60, headers=BROWSER) as client,
-    ):
+def client(shipped_address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE, headers=BROWSER) as client:
         yield client
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from genoderm.api.pages.assets import script
 from tests.browser import Visitor, chromium, visitor
 from tests.pages import faults_of, sideways
-from tests.serving import served
+from tests.patience import PATIENCE
 
 BULLOSA = "/?q=ORPHA:79361"
 NEAR_LYON = "/?q=ORPHA:79408&place=Lyon&within=500"
@@ -48,11 +47,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def server(browser: Browser, shipped_home: Path) -> Iterator[str]:
-    with served(shipped_home) as address:
-        for path in (BULLOSA, "/gaps"):  # what is read once of each release
-            httpx.get(address + path, headers={"accept": "text/html"}, timeout=120).raise_for_status()
-        yield address
+def server(browser: Browser, shipped_address: str) -> str:
+    assert browser.is_connected()
+    for path in (BULLOSA, "/gaps"):  # what is read once of each release
+        httpx.get(shipped_address + path, headers={"accept": "text/html"}, timeout=PATIENCE).raise_for_status()
+    return shipped_address
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store, parse
 
@@ -83,7 +83,6 @@ def test_every_way_of_asking_asks_the_same(request_: Request) -> None:
     assert read_query(request_) == Query(ASK, Dataset((GRAPH, OTHER)))
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_comes_through_every_way_as_it_was(text: str) -> None:
     plain = text.replace("\\", "/")  # escapes have their own test
@@ -256,7 +255,6 @@ REQUESTS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(REQUESTS)
 def test_no_request_is_too_odd_for_an_answer_or_a_fault_of_the_client(request_: Request) -> None:
     for reads in (read_query, read_update):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from genoderm.ontology.examples import Form
@@ -178,7 +178,6 @@ def test_a_service_that_is_not_as_it_should_be_is_told_without_spans(clause: str
     assert (service.clause, service.group, service.iri, service.variable) == (None, None, None, None)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 3), st.integers(0, 3), st.sampled_from(["", "'}'", "# }\n", "{}", "?a ?b ?c ."]))
 def test_replacing_every_group_by_its_span_leaves_a_query(before: int, after: int, content: str) -> None:
     text = f"SELECT * {{ {'{} ' * before} SERVICE <http://a/> {{ {content} }} {'OPTIONAL {} ' * after} }}"
@@ -189,7 +188,6 @@ def test_replacing_every_group_by_its_span_leaves_a_query(before: int, after: in
     assert "SERVICE" not in replaced
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("SERVICE{}<>a:?'\" \n.;ASKLOD")))
 def test_no_text_is_too_odd_to_be_read(text: str) -> None:
     for service in read(text).services:

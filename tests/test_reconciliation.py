@@ -20,6 +20,7 @@ from genoderm.api.reconciliation.scoring import Candidate, matched, ranked, same
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.composition import api_query
+from tests.patience import PATIENCE
 
 Document = dict[str, Any]
 SPECIFICATION = "reconciliation/0.2"
@@ -28,7 +29,7 @@ NEVER: frozenset[str] = frozenset()
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=shipped_address, timeout=30) as client:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         yield client
 
 

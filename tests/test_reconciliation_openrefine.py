@@ -13,6 +13,8 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 
+from tests.patience import PATIENCE
+
 Document = dict[str, Any]
 BROWSER = {
     "accept": "application/json, text/javascript, */*; q=0.01",
@@ -32,13 +34,13 @@ def service(shipped_address: str) -> str:
 @pytest.fixture(scope="module")
 def manifest(service: str) -> Document:
     """As OpenRefine keeps it once the service is added."""
-    told: Document = httpx.get(service, headers=BROWSER, timeout=60).json()
+    told: Document = httpx.get(service, headers=BROWSER, timeout=PATIENCE).json()
     return told | {"url": service}
 
 
 def posted(service: str, name: str, message: str) -> Document:
     """A form, as the Java side posts it."""
-    answer = httpx.post(service, content=urlencode({name: message}), headers=JAVA, timeout=60)
+    answer = httpx.post(service, content=urlencode({name: message}), headers=JAVA, timeout=PATIENCE)
     assert answer.status_code == 200, answer.text
     told: Document = answer.json()
     return told
@@ -53,7 +55,7 @@ def batch(queries: list[Mapping[str, object]]) -> str:
 
 
 def test_the_service_is_added_by_its_manifest_from_another_origin(service: str) -> None:
-    answer = httpx.get(service, headers=BROWSER, timeout=60)
+    answer = httpx.get(service, headers=BROWSER, timeout=PATIENCE)
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["content-type"] == "application/json"

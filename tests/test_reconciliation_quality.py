@@ -6,13 +6,14 @@ import httpx
 import pytest
 
 from genoderm.graph.home import Home
+from tests.patience import PATIENCE
 from tests.reconciliation_quality import FIRST, FIVE, answers, cases, quality, report
 from tests.serving import served
 
 
 def test_of_names_written_carelessly_the_right_disease_comes_first(shipped_home: Path, shipped_address: str) -> None:
     asked = cases(Home(shipped_home).current_release(), 160, seed=7)
-    with httpx.Client(base_url=shipped_address, timeout=120) as client:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         told = quality(list(answers(client, asked)))
     assert told.first >= FIRST
     assert told.five >= FIVE
@@ -24,7 +25,7 @@ def test_of_names_written_carelessly_the_right_disease_comes_first(shipped_home:
 def test_of_500_names_of_all_diseases_the_right_one_comes_first(full_home: Path) -> None:
     asked = cases(Home(full_home).current_release(), 500, seed=7)
     from_disk = {"memory_limit_quads": "0"}  # there at once, where memory takes its time
-    with served(full_home, **from_disk) as address, httpx.Client(base_url=address, timeout=120) as client:
+    with served(full_home, **from_disk) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         given = list(answers(client, asked))
     told = quality(given)
     assert told.first >= FIRST, [*report(given)]

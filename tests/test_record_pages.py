@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from genoderm.api.records.outlines import HEIGHT, WIDTH, land
 from tests.browser import chromium, visitor
 from tests.pages import faults_of, sideways
+from tests.patience import PATIENCE
 from tests.schema_org import wrong_properties
 
 HTML = {"accept": "text/html"}
@@ -48,7 +49,7 @@ def server(shipped_address: str) -> str:
 
 @pytest.fixture(scope="module")
 def client(server: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server, timeout=30, headers=HTML) as client:
+    with httpx.Client(base_url=server, timeout=PATIENCE, headers=HTML) as client:
         yield client
 
 

@@ -20,6 +20,7 @@ from genoderm.graph.serving import open_release
 from genoderm.ontology.terms import Iris, disease_iri
 from genoderm.sparql.composition import api_query
 from genoderm.sparql.evaluation import ask
+from tests.patience import PATIENCE
 
 API = "/api/v1"
 MAGEC = f"{API}/centres/fr-necker-magec"
@@ -27,7 +28,7 @@ MAGEC = f"{API}/centres/fr-necker-magec"
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=shipped_address, timeout=30) as client:
+    with httpx.Client(base_url=shipped_address, timeout=PATIENCE) as client:
         yield client
 
 

@@ -13,6 +13,7 @@ from genoderm.loaders.recognise import Found
 from genoderm.ontology import vocabularies as v
 from genoderm.ontology.terms import Iris, code_iri, disease_iri
 from tests.in_process import client_of
+from tests.patience import PATIENCE
 from tests.releases import edition, made, turtle
 
 Document = dict[str, Any]
@@ -37,7 +38,7 @@ orpha:40 a gd:Disease ; skos:notation "ORPHA:40" ; skos:prefLabel "Another name"
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{shipped_address}/api/v1", timeout=60) as client:
+    with httpx.Client(base_url=f"{shipped_address}/api/v1", timeout=PATIENCE) as client:
         yield client
 
 

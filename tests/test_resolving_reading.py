@@ -14,6 +14,7 @@ from genoderm.api.resolving.reading import Reading, canonical, read
 from genoderm.api.resolving.spellings import near
 from genoderm.api.resolving.systems import called, systems
 from genoderm.ontology.terms import CODES, PREFIXES, code_iri
+from tests.patience import PATIENCE
 
 ORPHA = [
     "ORPHA:79361",
@@ -166,7 +167,7 @@ def test_the_table_of_prefixes_is_what_bioregistry_says(tmp_path: Path) -> None:
     again = tmp_path / "prefixes.csv"
     module = Path(sys.modules["genoderm.api.resolving.prefix_table"].__file__ or "")
     command = f"import runpy, pathlib; runpy.run_path({str(module)!r})['write'](pathlib.Path({str(again)!r}))"
-    subprocess.run([python, "-c", command], check=True, timeout=120)
+    subprocess.run([python, "-c", command], check=True, timeout=PATIENCE)
     assert again.read_text("utf-8") == TABLE.read_text("utf-8")
 
 

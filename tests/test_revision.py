@@ -534,7 +534,7 @@ def _followed(before: dict[str, set[str]], after: dict[str, set[str]]) -> Iterat
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(requests=REQUESTS)
 def test_every_update_does_what_the_engine_does_and_the_default_graph_follows(
     two_releases: Path, tmp_path_factory: pytest.TempPathFactory, requests: list[str]
@@ -555,7 +555,7 @@ def test_every_update_does_what_the_engine_does_and_the_default_graph_follows(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40)
 @given(requests=st.lists(st.tuples(_request(), st.sampled_from(DISGUISES)), min_size=1, max_size=3))
 def test_every_update_of_a_bare_release_does_what_the_engine_does(
     tmp_path_factory: pytest.TempPathFactory, requests: list[tuple[str, Callable[[str], str]]]

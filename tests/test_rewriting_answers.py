@@ -196,7 +196,7 @@ CHANGED = Counter[bool]()
 given_values = st.sampled_from([{}, {}, BOUND])
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(found=graphs(), query=queries, numbers=counts(), bound=st.sampled_from([{}, BOUND]))
 def has_the_same_answers(found: list[Quad], query: str, numbers: Counts, bound: dict[str, NamedNode]) -> None:
     assume(is_query(query))

@@ -106,14 +106,14 @@ def test_the_served_description_is_the_same_with_the_address_of_the_server(serve
 
 
 @reads.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_one_that_is_described(case: Case, server: str) -> None:
     case.call_and_validate(base_url=server, excluded_checks=beyond_words(case))
 
 
 @pytest.mark.slow
 @writes.parametrize()
-@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 def test_every_write_is_answered_as_it_is_described(case: Case, written: str) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     case.call_and_validate(base_url=written, headers=headers, excluded_checks=beyond_words(case))

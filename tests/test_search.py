@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from genoderm.api.search.kinds import KINDS
 from genoderm.api.search.marks import marks
+from tests.patience import PATIENCE
 
 Document = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def client(shipped_address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=f"{shipped_address}/api/v1", timeout=30) as client:
+    with httpx.Client(base_url=f"{shipped_address}/api/v1", timeout=PATIENCE) as client:
         yield client
 
 

@@ -147,7 +147,7 @@ some = st.integers(0, 3).flatmap(lambda number: st.sampled_from(EXTRAS) if numbe
 
 
 @given(stores, counting())
-@settings(max_examples=4 * EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=4 * EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_counts_are_the_same(store: Store, query: str) -> None:
     _assert_same(store, query)
 
@@ -246,7 +246,7 @@ finding = st.builds("{}{} WHERE {{ {} }}".format, st.just(PREFIXES), forms, grou
 
 
 @given(stores, finding)
-@settings(max_examples=4 * EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+@settings(max_examples=4 * EXAMPLES, suppress_health_check=list(HealthCheck))
 def test_what_is_found_by_its_letters_is_the_same(store: Store, query: str) -> None:
     _assert_same(store, query)
 

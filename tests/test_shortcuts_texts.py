@@ -130,7 +130,7 @@ def test_only_str_lets_through_what_is_no_text() -> None:
 @given(st.lists(WORDS, min_size=1, max_size=8), WORDS, st.sampled_from(["", "en", "tr"]))
 @example(["\u212a", "\u0130", "\u017f"], "k", "")
 @example(["\u0130stanbul"], "i", "tr")
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 def test_what_the_engine_finds_is_found(words: list[str], sought: str, language: str) -> None:
     terms = [Literal(word, language=language) if language else Literal(word) for word in words]
     some, store = held(*terms), Store()
@@ -156,7 +156,7 @@ PATTERNS = st.recursive(
     PATTERNS | st.text("abkK|()*+?.[]^$\\{}-x", max_size=12),
     st.sampled_from(["", "i", "s", "im"]),
 )
-@settings(max_examples=2 * EXAMPLES, deadline=None)
+@settings(max_examples=2 * EXAMPLES)
 def test_what_matches_a_pattern_is_found(words: list[str], pattern: str, flags: str) -> None:
     some, store = held(*map(Literal, words)), Store()
     store.extend(Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(word)) for word in words)

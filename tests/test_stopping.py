@@ -11,6 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from tests.patience import PATIENCE
+
 SERVER = """
 import asyncio, socket, sys
 import uvicorn
@@ -50,7 +52,7 @@ def server(grace: int, pieces: int) -> Iterator[tuple["subprocess.Popen[str]", h
     command = [sys.executable, "-c", SERVER, str(grace), str(pieces)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        client = http.client.HTTPConnection("127.0.0.1", int(process.stdout.readline()), timeout=20)
+        client = http.client.HTTPConnection("127.0.0.1", int(process.stdout.readline()), timeout=PATIENCE)
         client.request("GET", "/")
         answer = client.getresponse()
         assert answer.read(5) == b"piece"
@@ -62,7 +64,7 @@ def test_an_answer_that_is_under_way_ends_in_peace_and_nothing_new_begins() -> N
     with server(grace=10, pieces=20) as (process, answer):
         process.send_signal(signal.SIGTERM)
         assert answer.read().endswith(b"pieceend")
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=PATIENCE)
     assert out == "stopped in order\n"
     assert json.loads(err)["status"] == 200
     assert process.returncode == -signal.SIGTERM  # uvicorn ends by the signal that it was sent
@@ -74,7 +76,7 @@ def test_an_answer_that_takes_longer_is_cut_off_so_that_its_client_can_tell() ->
         process.send_signal(signal.SIGTERM)
         with pytest.raises(http.client.IncompleteRead):
             answer.read()
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=PATIENCE)
     assert time.monotonic() - began < 10
     assert out == "stopped in order\n"
     lines = [json.loads(line) for line in err.splitlines()]

@@ -1,7 +1,7 @@
 """What is wrong with a text, told in words for its writer, with the place."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
@@ -83,7 +83,6 @@ def test_nothing_of_an_update_is_carried_out(declarations: str, operations: str)
     assert update_fault(text) is None
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
@@ -238,7 +238,6 @@ def test_what_is_no_word_of_any_label_finds_nothing(index: TextIndex, phrase: st
 HOSTILE = st.text(max_size=200) | st.text(alphabet="\"'\\ \n\t*:()[]{}^~-+/AND OR NOT:é表\x00\u202e", max_size=200)
 
 
-@settings(deadline=None)
 @given(text=HOSTILE)
 def test_whatever_is_typed_the_answer_is_ranked(shipped_home: Path, text: str) -> None:
     hits = searcher_of(shipped_home).text.search(text, limit=20)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from genoderm.sparql.syntax import query_fault
@@ -145,14 +145,12 @@ def test_the_longest_match_wins(text: str, expected: list[tuple[str, str]]) -> N
     assert [(token.kind.value, token.text) for token in tokens(text)] == expected
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(WRITTEN_TOKENS, GAPS)))
 def test_tokens_that_are_joined_by_space_are_read_back(parts: list[tuple[tuple[Kind, str], str]]) -> None:
     text = "".join(written + gap for (_, written), gap in parts)
     assert [(token.kind, token.text) for token in tokens(text)] == [token for token, _ in parts]
 
 
-@settings(deadline=None)
 @given(st.text() | st.text(st.sampled_from("\"'<>\\ua0._:?@#{}|\n ")))
 def test_any_text_has_its_tokens_each_where_it_says(text: str) -> None:
     read = tokens(text)

@@ -150,7 +150,7 @@ def test_no_text_is_too_odd_to_be_cut_into_operations(text: str) -> None:
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     home = tmp_path_factory.mktemp("updates")
     bare_release(Home(home), ())
-    with client(home, write_timeout=4, write_memory=512) as known:
+    with client(home, write_timeout=8, write_memory=512) as known:
         yield known
 
 
@@ -233,7 +233,7 @@ def test_an_update_that_wants_all_memory_is_ended_alone(ask: Client, tmp_path: P
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(part=st.floats(min_value=0.05, max_value=1.0))
 def test_a_write_that_is_killed_leaves_the_release_as_it_was(
     two_releases: Path, tmp_path_factory: pytest.TempPathFactory, part: float

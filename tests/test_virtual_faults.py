@@ -123,7 +123,6 @@ def test_a_silent_call_that_fails_gives_one_empty_solution(shipped_home: Path) -
 HOSTILE = st.text(max_size=80) | st.text(alphabet="\"'\\{}<>()|^`;,.?$@#_:\n\r\t 0aux\x00é表\u202e", max_size=80)
 
 
-@settings(deadline=None)
 @given(phrase=HOSTILE, language=st.sampled_from(["", "fr", "en-GB"]))
 def test_whatever_the_phrase_is_it_is_only_a_phrase(shipped_home: Path, phrase: str, language: str) -> None:
     literal = Literal(phrase, language=language or None)
@@ -142,7 +141,6 @@ def told_or_refused(home: Path, query: str) -> str:
         return str(fault)
 
 
-@settings(deadline=None)
 @given(block=HOSTILE, before=HOSTILE, after=HOSTILE)
 def test_whatever_is_written_around_and_within_a_block_the_fault_is_the_querys(
     shipped_home: Path, block: str, before: str, after: str
@@ -159,7 +157,7 @@ FRAGMENTS = (
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     before=st.lists(st.sampled_from(FRAGMENTS), max_size=12), after=st.lists(st.sampled_from(FRAGMENTS), max_size=12)
 )

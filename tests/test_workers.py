@@ -27,6 +27,7 @@ from genoderm.sparql.workers.jail import open_no_socket, open_nothing
 from genoderm.sparql.workers.pool import Limits, Pool
 from genoderm.sparql.workers.rows import MARKS, Counting
 from genoderm.sparql.workers.tasks import Busy, Cancelled, Task, TooLarge, TooSlow, read_task, task_bytes
+from tests.patience import PATIENCE
 
 JSON = "application/sparql-results+json"
 LABELS = "SELECT ?label WHERE { ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?label }"
@@ -39,14 +40,13 @@ OF_ALL_KINDS = (
     "SELECT ?s ?g WHERE { ?s a <https://w3id.org/genoderm/ns#Disease> GRAPH ?g { ?s ?p ?o } }",
 )
 SOON = 0.5  # seconds that a query of death gets here
-WAIT = 30  # seconds for what must come: other tests may have the cores
 
 Scene = Callable[[Pool], Awaitable[None]]
 
 
 @asynccontextmanager
 async def pooled(home: Path, limits: Limits | None = None) -> AsyncIterator[Pool]:
-    pool = Pool(Home(home), limits or Limits(seconds=WAIT, workers=2))
+    pool = Pool(Home(home), limits or Limits(seconds=PATIENCE, workers=2))
     await pool.start()
     try:
         yield pool
@@ -56,7 +56,7 @@ async def pooled(home: Path, limits: Limits | None = None) -> AsyncIterator[Pool
 
 def played(home: Path, scene: Scene, limits: Limits | None = None) -> None:
     async def play() -> None:
-        async with pooled(home, limits) as pool, asyncio.timeout(2 * WAIT):
+        async with pooled(home, limits) as pool, asyncio.timeout(2 * PATIENCE):
             await scene(pool)
 
     asyncio.run(play())
@@ -68,7 +68,7 @@ async def asked(pool: Pool, query: str, seconds: float | None = None) -> bytes:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WAIT):
+    async with asyncio.timeout(PATIENCE):
         while not true():
             await asyncio.sleep(0.01)
 
@@ -170,7 +170,7 @@ def test_a_query_that_takes_all_memory_ends_alone(sample_home: Path) -> None:
             await asked(pool, concatenated)
         assert await asked(pool, LABELS)
 
-    played(sample_home, scene, Limits(memory=64 << 20, seconds=WAIT))
+    played(sample_home, scene, Limits(memory=64 << 20, seconds=PATIENCE))
 
 
 def test_a_query_nested_too_deep_ends_alone(sample_home: Path) -> None:
@@ -205,7 +205,7 @@ def test_more_long_queries_than_there_are_lanes_for_are_turned_away(sample_home:
         assert sorted(type(fault).__name__ for fault in faults) == ["Busy"] * 2 + ["CancelledError"] * 4
         await until(lambda: pool.state.idle == 1 and pool.state.long == 0)
 
-    played(sample_home, scene, Limits(workers=1, seconds=2 * WAIT))
+    played(sample_home, scene, Limits(workers=1, seconds=2 * PATIENCE))
 
 
 def test_a_client_that_leaves_ends_its_query(sample_home: Path) -> None:

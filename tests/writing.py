@@ -16,10 +16,10 @@ from genoderm.api.problems import install
 from genoderm.api.serving import Serving, serving_of
 from genoderm.api.writing import Writing
 from genoderm.graph.settings import Settings, settings
+from tests.patience import PATIENCE
 
 TOKEN = "operator-0123456789abcdef"
 ADDRESS = "http://genoderm.test"
-PATIENCE = 60  # seconds: two cores may be busy with other tests
 TURTLE = {"Content-Type": "text/turtle"}
 UPDATE = {"Content-Type": "application/sparql-update"}
 

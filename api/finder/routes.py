@@ -1,6 +1,5 @@
 """`/api/v1/diseases/{code}/centres`: the finder."""
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -12,7 +11,7 @@ from genoderm.api.collections.paging import links
 from genoderm.api.collections.written import Writer
 from genoderm.api.finder.finding import everyone, found
 from genoderm.api.finder.found import Found
-from genoderm.api.finder.written import found_document, found_table
+from genoderm.api.finder.written import found_table, found_text
 from genoderm.api.languages import language_of_names
 from genoderm.api.proxies import public_base
 from genoderm.api.serving import Current
@@ -58,4 +57,4 @@ async def _body(told: Found, writer: Writer, chosen: str, pool: Pool) -> bytes:
         return found_table(told)
     if chosen == JSON_LD:
         return await linked([match.item.thing.iri for match in told.items], writer, pool)
-    return json.dumps(found_document(told, writer), ensure_ascii=False).encode()
+    return found_text(told, writer)

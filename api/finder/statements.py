@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cachetools import LRUCache
 from pyoxigraph import Literal, NamedNode
 
 from genoderm.api.collections.memory import PerRelease
@@ -12,6 +13,7 @@ from genoderm.sparql.evaluation import Row
 from genoderm.sparql.workers.pool import Pool
 
 STATUSES = {"current": 1, "planned": 2, "former": 3}
+REMEMBERED = 5_000  # diseases: several times as many as are rare skin diseases
 KINDS = {"expert-centre": 1, "coordination-hub": 2, "laboratory": 3}
 
 
@@ -68,13 +70,25 @@ async def _read(pool: Pool) -> Mapping[str, Sequence[Statement]]:
 STATEMENTS = PerRelease(_read)  # by the disease that they are about
 
 
-async def close_to(disease: str, pool: Pool) -> list[Close]:
-    """The disease itself, the groups above it, and what is below it."""
-    rows = await pool.rows(api_query("finder-closeness").text, {"disease": NamedNode(disease)})
-    return [
-        Close(_text(row, "via"), _text(row, "match"), int(_text(row, "levels")), _text(row, "general") == "true")
-        for row in rows
-    ]
+async def _nothing(_: Pool) -> LRUCache[str, Sequence[Close]]:
+    return LRUCache(REMEMBERED)
+
+
+CLOSE = PerRelease(_nothing)  # by the disease that is asked for
+
+
+async def close_to(disease: str, pool: Pool) -> Sequence[Close]:
+    """Of the disease itself, the groups above it, and what is below it, those that there is expertise in."""
+    known = await CLOSE.of(pool)
+    if (found := known.get(disease)) is None:
+        rows = await pool.rows(api_query("finder-closeness").text, {"disease": NamedNode(disease)})
+        statements = await STATEMENTS.of(pool)
+        found = known[disease] = [close for close in map(_close, rows) if close.via in statements]
+    return found
+
+
+def _close(row: Row) -> Close:
+    return Close(_text(row, "via"), _text(row, "match"), int(_text(row, "levels")), _text(row, "general") == "true")
 
 
 def _statement(row: Row, order: int) -> Statement:

@@ -163,9 +163,17 @@ async def _about(iri: str, pool: Pool) -> About | None:
     """What is known of a disease; None if it is none."""
     known = await KNOWN.of(pool)
     if iri not in known:
-        asking = Asking("finder-understanding", {"disease": (iri,)})
-        known[iri] = _read(await pool.rows(asking.text(Iris(pool.manifest.base))))
+        await know([iri], pool)
     return known[iri]
+
+
+async def know(iris: Collection[str], pool: Pool) -> None:
+    """Read what is known of these diseases."""
+    rows = await pool.rows(Asking("finder-understanding", {"disease": iris}).text(Iris(pool.manifest.base)))
+    by_disease: dict[str, list[Row]] = {iri: [] for iri in iris}
+    for row in rows:
+        by_disease[_text(row, "disease")].append(row)
+    (await KNOWN.of(pool)).update({iri: _read(told) for iri, told in by_disease.items()})
 
 
 def _read(rows: Sequence[Row]) -> About | None:

@@ -1,6 +1,10 @@
 """The finder's answer as JSON and as CSV."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cachetools import LRUCache
+from pydantic_core import to_json
 
 from genoderm.api.addresses import BY_NAME
 from genoderm.api.collections.tables import table
@@ -12,28 +16,49 @@ WHO = ("rank", "centre", "name", "kind", "status", "score")
 WHERE = ("country", "city", "latitude", "longitude", "distance")
 WHY = ("match", "levels", "via", "via_name", "evidence", "source", "as_of", "published_as", "age_group", "designation")
 COLUMNS = (*WHO, *WHERE, *WHY)
+REMEMBERED = 2_000  # centres, of 4 kB each
 
 
-def found_document(found: Found, writer: Writer) -> Document:
-    """A page of the finder's answer."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is the same of a centre in all answers, written for one client.
+
+    What was written (facts, designations) is known again by being the same objects, which are of one release and one
+    language; they are kept, so that no others take their places.
+    """
+
+    written: tuple[object, object]
+    who: bytes
+    standing: bytes
+
+
+TEXTS: LRUCache[tuple[int, int, str, tuple[str, ...]], Text] = LRUCache(REMEMBERED)
+
+
+def found_text(found: Found, writer: Writer) -> bytes:
+    """A page of the finder's answer, as JSON."""
+    matches = b",".join(_match_text(match, writer) for match in found.items)
+    return to_json(_before(found, writer))[:-1] + b',"items":[' + matches + b"]," + to_json(_after(found, writer))[1:]
+
+
+def found_table(found: Found) -> bytes:
+    """A row for each reason of each centre."""
+    return table(COLUMNS, (row for match in found.items for row in _rows(match)))
+
+
+def _before(found: Found, writer: Writer) -> Document:
     told: Document = {
         "disease": _understood(found.understood, writer),
         "total": found.total,
         "offset": found.offset,
         "limit": found.limit,
     }
-    if found.place:
-        told["place"] = place(found.place)
-    told["items"] = [_match(match, writer) for match in found.items]
-    told["facets"] = facets(found.facets)
-    if found.none_near:
-        told["none_near"] = _none_near(found.none_near, writer)
-    return told
+    return told | ({"place": place(found.place)} if found.place else {})
 
 
-def found_table(found: Found) -> bytes:
-    """A row for each reason of each centre."""
-    return table(COLUMNS, (row for match in found.items for row in _rows(match)))
+def _after(found: Found, writer: Writer) -> Document:
+    told: Document = {"facets": facets(found.facets)}
+    return told | ({"none_near": _none_near(found.none_near, writer)} if found.none_near else {})
 
 
 def _understood(told: Understood, writer: Writer) -> Document:
@@ -48,15 +73,33 @@ def _understood(told: Understood, writer: Writer) -> Document:
 
 
 def _match(match: Match, writer: Writer) -> Document:
-    told = writer.item(match.item)
+    return {"rank": match.rank, **_who(match, writer), **_why(match, writer), **_standing(match, writer)}
+
+
+def _match_text(match: Match, writer: Writer) -> bytes:
+    """The same as JSON; what a centre is, whatever it is found for, is written once."""
+    key = id(match.item.facts), id(match.designations), writer.base, tuple(writer.wanted)
+    known = TEXTS.get(key)
+    if known is None:
+        who, standing = to_json(_who(match, writer))[1:-1], to_json(_standing(match, writer))[1:-1]
+        known = TEXTS[key] = Text((match.item.facts, match.designations), who, standing)
+    return b'{"rank":%d,%b,%b,%b}' % (match.rank, known.who, to_json(_why(match, writer))[1:-1], known.standing)
+
+
+def _who(match: Match, writer: Writer) -> Document:
+    told = writer.item(replace(match.item, distance=None))
     told["centre_kind"] = told.pop("kind", None)  # `kind` of a match is what the centre does for patients
+    return told
+
+
+def _why(match: Match, writer: Writer) -> Document:
+    told: Document = {} if match.item.distance is None else {"distance": round(match.item.distance, 1)}
+    reasons = [_reason(reason, writer) for reason in match.reasons]
+    return told | {"kind": match.kind, "status": match.status, "score": match.score, "reasons": reasons}
+
+
+def _standing(match: Match, writer: Writer) -> Document:
     return {
-        "rank": match.rank,
-        **told,
-        "kind": match.kind,
-        "status": match.status,
-        "score": match.score,
-        "reasons": [_reason(reason, writer) for reason in match.reasons],
         "roles": [_role(role, writer) for role in match.roles],
         "designations": [_designation(one, writer) for one in match.designations],
     }
