@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
