@@ -25,7 +25,7 @@ WORKING = re.compile(r'genoderm_workers\{state="(?:busy|long)"\} (\S+)')
 def client(shipped_home: Path) -> Iterator[httpx.Client]:
     """A client of a server that serves the shipped tables."""
     with (
-        served(shipped_home, per_client="3", max_timeout="20", timeout="20") as address,
+        served(shipped_home, per_client="3") as address,
         httpx.Client(base_url=address, timeout=PATIENCE) as client,
     ):
         yield client
@@ -113,7 +113,7 @@ def test_a_query_that_runs_too_long_is_a_504_that_says_so(client: httpx.Client) 
     assert "time limit" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("timeout", ["0", "-1", "soon", "nan", "inf", "21", ""])
+@pytest.mark.parametrize("timeout", ["0", "-1", "soon", "nan", "inf", str(PATIENCE + 1), ""])
 def test_a_time_limit_that_is_none_or_too_long_is_refused(client: httpx.Client, timeout: str) -> None:
     answer = client.get("/sparql", params={"query": LABELS, "timeout": timeout})
     assert answer.status_code == 400
