@@ -121,10 +121,13 @@ def test_a_time_limit_that_is_none_or_too_long_is_refused(client: httpx.Client, 
 
 
 def test_an_answer_that_is_cut_at_its_time_cannot_be_taken_for_a_whole_one(client: httpx.Client) -> None:
-    with client.stream("GET", "/sparql", params={"query": DRIPPING, "timeout": "3"}) as answer:
-        assert answer.status_code == 200
-        with pytest.raises(httpx.RemoteProtocolError):
-            drain(answer)
+    for seconds in ("3", "30", str(PATIENCE)):  # a machine with much else to do may need more for the first row
+        with client.stream("GET", "/sparql", params={"query": DRIPPING, "timeout": seconds}) as answer:
+            if answer.status_code == 200:
+                with pytest.raises(httpx.RemoteProtocolError):
+                    drain(answer)
+                break
+    assert answer.status_code == 200
     until(client, busy=0)
 
 
