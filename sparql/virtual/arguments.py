@@ -25,6 +25,7 @@ class Arguments:
 
     told: Mapping[NamedNode, Sequence[Constant]]
     thing: str = ""
+    varied: frozenset[NamedNode] = frozenset()  # the properties that other calls of the block give other values
 
     def one(self, name: NamedNode) -> Constant | None:
         """The one value of a property, or None where there is none."""

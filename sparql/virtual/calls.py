@@ -25,7 +25,12 @@ class Call:
             name: [bound[value.value] if isinstance(value, Variable) else value for value in values]
             for name, values in self.taken.items()
         }
-        return Arguments(told, self.subject.value if isinstance(self.subject, NamedNode) else "")
+        return Arguments(told, self.subject.value if isinstance(self.subject, NamedNode) else "", self._varied())
+
+    def _varied(self) -> frozenset[NamedNode]:
+        return frozenset(
+            name for name, values in self.taken.items() if any(isinstance(value, Variable) for value in values)
+        )
 
     def inputs(self) -> list[str]:
         """The names of the variables that stand where constants are expected, each once."""

@@ -42,7 +42,8 @@ class Service:
 def search_text(arguments: Arguments, searcher: Searcher) -> Iterable[Found]:
     """Things by what they are called, best first."""
     phrase = arguments.text(terms.matches, PHRASE)
-    only = Only(languages=_languages(arguments), classes=arguments.classes(), thing=arguments.thing)
+    classes, again = arguments.classes(), RDF_TYPE in arguments.varied
+    only = Only(languages=_languages(arguments), classes=classes, thing=arguments.thing, again=again)
     hits = searcher.text.search(phrase.value, only, prefer=phrase.language or "en", limit=arguments.limit())
     for rank, hit in enumerate(hits, 1):
         score = Literal(f"{hit.score:.4f}", datatype=XSD_DECIMAL)
