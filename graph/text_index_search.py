@@ -160,7 +160,7 @@ class TextIndex:
 
     def _hit(self, score: float, row: int) -> Hit:
         thing, _, language, text = self.labels[row]
-        return Hit(NamedNode(self.things[thing].iri), Literal(text, language=language or None), score)
+        return Hit(NamedNode(self.things.iri(thing)), Literal(text, language=language or None), score)
 
 
 class _Shared(NamedTuple):

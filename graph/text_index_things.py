@@ -44,6 +44,11 @@ class Things:
     def __getitem__(self, number: int) -> Thing:
         return Thing(*self.lines[number + 1])  # below the line of the classes
 
+    def iri(self, number: int) -> str:
+        """The IRI of a thing; no IRI has a quotation mark, so the first one ends it."""
+        start = self.lines.starts[number + 1] + 2  # behind `["`
+        return self.lines.data[start : self.lines.data.index(b'"', start)].decode()
+
     def class_numbers(self, names: Collection[str]) -> set[int]:
         """The numbers of these classes; -1, which no thing has, for one that has no things."""
         return {self.classes.index(name) if name in self.classes else -1 for name in names}
