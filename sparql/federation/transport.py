@@ -1,0 +1,45 @@
+"""Connections to one endpoint: to addresses that were looked at, TLS verified, by no proxy."""
+
+import ssl
+
+import httpx
+
+from genoderm.graph.federation_settings import ListedEndpoint
+from genoderm.sparql.federation.addresses import resolved
+from genoderm.sparql.federation.errors import Name
+
+PORTS = {"http": 80, "https": 443}
+
+
+class Pinned(httpx.AsyncBaseTransport):
+    """Resolves names itself, and connects to the very address that was looked at; TLS goes on with the name.
+
+    An endpoint has connections of its own, since those to one address would else be shared by all names that are there.
+    """
+
+    def __init__(self, listed: ListedEndpoint) -> None:
+        """For this endpoint; OSError if its file of authorities cannot be read."""
+        self._name = Name(listed.name, listed.url)
+        self._addresses = listed.address
+        self._inner = httpx.AsyncHTTPTransport(
+            verify=_trusting(listed), trust_env=False, limits=httpx.Limits(max_connections=listed.requests + 1)
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """One request (httpx, custom transports)."""
+        host = request.url.raw_host.decode("ascii")
+        port = request.url.port or PORTS[request.url.scheme]
+        address = await resolved(self._name, host, port, self._addresses)
+        request.extensions = {**request.extensions, "sni_hostname": host}
+        request.url = request.url.copy_with(host=address)
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._inner.aclose()
+
+
+def _trusting(listed: ListedEndpoint) -> ssl.SSLContext:
+    if listed.ca is not None:
+        return ssl.create_default_context(cafile=str(listed.ca))
+    return httpx.create_ssl_context(trust_env=False)
