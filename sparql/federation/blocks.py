@@ -9,21 +9,25 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from genoderm.sparql.departures import LeavesProcess
+from genoderm.sparql.federation.stand_ins import blank, masked, plain, rows_of
 from genoderm.sparql.prologue import Prologue, end_of_declarations
 from genoderm.sparql.reading import Reading, position, read
 from genoderm.sparql.rewriting.cursor import NotUnderstood
-from genoderm.sparql.rewriting.groups import STRANGE, read_query
+from genoderm.sparql.rewriting.groups import read_query
 from genoderm.sparql.rewriting.patterns import Block as Patterns
 from genoderm.sparql.rewriting.patterns import (
     Filter,
     Graph,
     Names,
+    Path,
     Query,
+    Step,
     Triples,
     Union,
     Values,
     certain,
     element_certain,
+    every_triple,
 )
 from genoderm.sparql.service_clauses import Service, Span
 from genoderm.sparql.tokens import Kind, Token, tokens
@@ -31,6 +35,7 @@ from genoderm.sparql.virtual.rewriting import LOCAL
 
 SELECT = "SELECT*"  # as long as SERVICE, whose place it takes
 NOTHING: Names = frozenset()
+EMPTY = {Step.REPEATED_OR_NONE, Step.OPTIONAL}
 JOINED = (Triples, Patterns, Values, Union, Graph)
 
 
@@ -115,8 +120,8 @@ def not_listed(source: str, service: Service, iri: str) -> LeavesProcess:
 
 
 def without_blocks(text: Text, blocks: Iterable[Block]) -> str:
-    """The query with nothing in the place of each block: as good a query as the whole, each fault at its place."""
-    return masked(text.source, ((block.clause, "{}") for block in blocks))
+    """The query without rows in the place of each block: as good a query as the whole, each fault at its place."""
+    return masked(text.source, ((block.clause, rows_of(block.offered)) for block in blocks))
 
 
 def alone(text: Text, block: Block) -> str:
@@ -124,7 +129,7 @@ def alone(text: Text, block: Block) -> str:
 
     What stands in for a SERVICE inside it offers all that is mentioned there.
     """
-    inner = ((span, _values(_mentioned(text.found, span))) for span in _nested(text, block))
+    inner = ((span, rows_of(_mentioned(text.found, span))) for span in _nested(text, block))
     return _alone(text, block, inner)
 
 
@@ -135,22 +140,23 @@ def bound(text: Text, block: Block) -> Block:
     except (NotUnderstood, RecursionError):
         return block
     first = takewhile(lambda element: isinstance(element, (*JOINED, Filter)), group.elements)
-    early = NOTHING.union(*map(element_certain, first))
-    patterns = (pattern for element in group.elements if isinstance(element, Triples) for pattern in element.patterns)
+    patterns = [pattern for element in group.elements if isinstance(element, Triples) for pattern in element.patterns]
     fixed = sum(not (pattern.subject.variable and pattern.object.variable) for pattern in patterns)
-    return replace(block, certain=certain(group), early=early, fixed=fixed)
+    firm = NOTHING.union(*(pattern.variables for pattern in patterns if not _may_be_empty(pattern.path)))
+    loose = NOTHING.union(*(one.variables for one in every_triple(group) if _may_be_empty(one.path))) - firm
+    early = NOTHING.union(*map(element_certain, first))
+    return replace(block, certain=certain(group) - loose, early=early - loose, fixed=fixed)
 
 
-def plain(source: str) -> str:
-    """The text without the words at which the reader of groups stops; they are of no consequence to what is bound."""
-    words = [token for token in tokens(source) if token.text.upper() in STRANGE and token.kind is Kind.WORD]
-    return masked(source, ((Span(word.start, word.end), "X" * len(word.text)) for word in words))
+def _may_be_empty(path: Path) -> bool:
+    """Whether it may lead from a node to itself: with a node given, engines find one that is in no triple, too."""
+    return path.step in EMPTY or any(map(_may_be_empty, path.parts))
 
 
 def structure(text: Text, blocks: Iterable[Block]) -> Query | None:
     """The groups of a query; where each SERVICE stands there are VALUES for what it binds; None if not understood."""
     ours = ((service.clause, _told_here(text.found, service)) for service in text.reading.services if service.clause)
-    others = {block.clause: _values(sorted(block.certain)) for block in blocks}
+    others = {block.clause: _stand_in(block) for block in blocks}
     spans = {span: others.get(span, told) for span, told in ours}
     outermost = [span for span in spans if not any(o.start < span.start < o.end for o in spans)]
     try:
@@ -185,21 +191,6 @@ def datasets(text: Text) -> str:
     return " ".join(clauses)
 
 
-def masked(source: str, stand_ins: Iterable[tuple[Span, str]]) -> str:
-    """The text with something else in these spans, as long as they are; line ends stay where there is room."""
-    pieces, at = [], 0
-    for span, told in sorted(stand_ins, key=lambda pair: pair[0].start):
-        rest = source[span.start + len(told) : span.end]
-        pieces += [source[at : span.start], told, blank(rest)]
-        at = span.end
-    return "".join((*pieces, source[at:]))
-
-
-def blank(source: str) -> str:
-    """As long, as many lines, and nothing in it."""
-    return "".join(character if character in "\r\n" else " " for character in source)
-
-
 def _alone(text: Text, block: Block, inner: Iterable[tuple[Span, str]]) -> str:
     source = masked(text.source, inner)
     head, start, group = len(text.declarations), block.clause.start, block.group
@@ -224,13 +215,13 @@ def _mentioned(found: Sequence[Token], span: Span) -> list[str]:
     return list(dict.fromkeys(token.text[1:] for token in inside))
 
 
-def _values(names: Iterable[str]) -> str:
-    """A block that binds these; it is never longer than what it stands for, which mentions each of them."""
-    return f"VALUES({''.join(f'?{name}' for name in names)}){{}}"
+def _stand_in(block: Block) -> str:
+    """What the block binds; one that may fail in silence may bind nothing."""
+    return rows_of(sorted(block.certain), "UNDEF" if block.service.silent else "")
 
 
 def _told_here(found: Sequence[Token], service: Service) -> str:
     """One of ours binds what it mentions, unless it fails in silence."""
     if service.clause is None or service.silent or service.iri not in LOCAL:
         return "{}"
-    return _values(_mentioned(found, service.clause))
+    return rows_of(_mentioned(found, service.clause))

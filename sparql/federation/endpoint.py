@@ -1,9 +1,7 @@
 """A listed endpoint at work: asked in the way that it understands, which is remembered, and watched."""
 
 import asyncio
-import os
 import time
-from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,7 +11,6 @@ from http import HTTPStatus
 
 import httpx
 
-from genoderm import __version__
 from genoderm.graph.federation_settings import ListedEndpoint
 from genoderm.ontology.errors import shown
 from genoderm.sparql.federation.asking import Form
@@ -21,16 +18,14 @@ from genoderm.sparql.federation.breaker import Breaker
 from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Forbidden, Name, Rejected
 from genoderm.sparql.federation.health import Health
 from genoderm.sparql.federation.received import Rows, unpacked
-from genoderm.sparql.federation.transport import Pinned
+from genoderm.sparql.federation.transport import connected
+from genoderm.sparql.federation.watch import Watch
 
-ACCEPT = "application/sparql-results+json, application/sparql-results+xml;q=0.9, text/tab-separated-values;q=0.5"
-HEADERS = {"Accept": ACCEPT, "Accept-Encoding": "gzip", "User-Agent": f"Genoderm/{__version__}"}
 OTHER = {"POST": "GET", "GET": "POST"}
 NOT_SO = {405, 411, 415, 501}  # the answer to a method, or to its body, rather than to a query
 PERHAPS_NOT_SO = {403, 404}  # so do some, as long as nothing else is known of them
 LATER = {429, 503}
 HOPS = 3
-LEEWAY = 0.1  # seconds
 LONG = 1 << 16  # bytes that take a millisecond to read
 WORDS = 1 << 12  # bytes of a refusal that are read
 
@@ -78,16 +73,29 @@ class Endpoint:
         `until` is the time of the loop's clock at which nobody waits for it any more. EndpointFailed, of one kind or
         another, tells why there is none.
         """
-        async with self._turns:
-            if not self.breaker.admit():
-                after = f"and is asked again in {self.breaker.seconds:.0f} s: {self.health.last_fault}"
-                raise EndpointFailed(self.name, f"has failed {self.breaker.failures} times in a row, {after}")
-            with _Watch(self):
+        async with self._turn(until):
+            with Watch(self.breaker, self.health, self.listed.timeout):
                 answer = await self._in_time(query, until)
                 rows = await _read(answer.body, read)
                 if answer.cuts_at is not None and len(rows.rows) >= answer.cuts_at:
                     raise AnswerCut(self.name, f"cuts its answers at {answer.cuts_at:,} rows, and this one has as many")
                 return Answered(rows, len(answer.body))
+
+    @asynccontextmanager
+    async def _turn(self, until: float) -> AsyncIterator[None]:
+        """One of the requests that it gets at once."""
+        try:
+            async with asyncio.timeout_at(until):
+                await self._turns.acquire()
+        except TimeoutError as fault:
+            raise EndpointSlow(self.name, "is busy with other queries of this server") from fault
+        try:
+            if not self.breaker.admit():
+                after = f"and is asked again in {self.breaker.seconds:.0f} s: {self.health.last_fault}"
+                raise EndpointFailed(self.name, f"has failed {self.breaker.failures} times in a row, {after}")
+            yield
+        finally:
+            self._turns.release()
 
     async def _in_time(self, query: str, until: float) -> Answer:
         now = asyncio.get_running_loop().time()
@@ -138,17 +146,14 @@ class Endpoint:
     @asynccontextmanager
     async def _response(self, method: str, query: str) -> AsyncIterator[httpx.Response]:
         if self._client is None:
-            self._client = self._connected()
-        sent = {"params": {"query": query}} if method == "GET" else {"data": {"query": query}}
-        async with self._client.stream(method, self.listed.url, **sent) as response:  # type: ignore[arg-type]
+            self._client = connected(self.listed)
+        url, form = httpx.URL(self.listed.url), {"query": query}
+        if method == "GET":
+            asked = self._client.stream(method, url.copy_merge_params(form))
+        else:
+            asked = self._client.stream(method, url, data=form)
+        async with asked as response:
             yield response
-
-    def _connected(self) -> httpx.AsyncClient:
-        headers = HEADERS | _authorization(self.listed)
-        transport = Pinned(self.listed)
-        return httpx.AsyncClient(
-            transport=transport, headers=headers, trust_env=False, follow_redirects=False, timeout=self.listed.timeout
-        )
 
     async def _whole(self, response: httpx.Response) -> Answer:
         encoding = response.headers.get("content-encoding", "")
@@ -194,45 +199,8 @@ class _Later(Rejected):
         self.seconds = seconds
 
 
-class _Watch:
-    """Tells the breaker and the health of an endpoint how a request went."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
-        self._began = time.monotonic()
-
-    def __enter__(self) -> None:
-        """A request goes out."""
-
-    def __exit__(self, _: object, fault: BaseException | None, __: object) -> None:
-        endpoint = self._endpoint
-        match fault:
-            case None:
-                endpoint.breaker.succeeded()
-                endpoint.health.answered(time.monotonic() - self._began)
-            case Rejected() if fault.code < 500:  # it is there, and knows what it wants
-                endpoint.breaker.succeeded()
-                endpoint.health.refused(fault.cause)
-            case EndpointSlow() if time.monotonic() - self._began < endpoint.listed.timeout - LEEWAY:
-                endpoint.breaker.let_go()  # it was not given its time
-            case EndpointFailed():
-                endpoint.breaker.failed()
-                endpoint.health.failed(fault.cause)
-            case _:
-                endpoint.breaker.let_go()
-
-
 async def _read(body: bytes, read: Callable[[bytes], Rows]) -> Rows:
     return read(body) if len(body) < LONG else await asyncio.to_thread(read, body)
-
-
-def _authorization(listed: ListedEndpoint) -> dict[str, str]:
-    told = os.environ.get(listed.credentials, "") if listed.credentials else ""
-    if not told:
-        return {}
-    if " " not in told and ":" in told:
-        told = f"Basic {b64encode(told.encode()).decode()}"
-    return {"Authorization": told}
 
 
 def _phrase(code: int) -> str:

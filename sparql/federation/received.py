@@ -37,6 +37,12 @@ XML_END = re.compile(rb"</(?:[\w.-]+:)?sparql\s*>\s*(?:<!--.*?-->\s*)*\Z", re.DO
 HTML = re.compile(rb"<(!doctype\s+html|html)\b", re.IGNORECASE)
 TABLE = re.compile(rb"\?\w+[^\r\n]*")
 LOOKED_AT = 400  # bytes
+DEEP = 200  # levels
+DISGUISED = re.compile(rb"\\u00[67]", re.IGNORECASE)  # a letter that needs no escape
+BRACKETS = {  # strings are passed over, since there may be brackets in them
+    QueryResultsFormat.JSON: re.compile(rb'"(?:[^"\\]++|\\.)*+"|\{|\}', re.DOTALL),
+    QueryResultsFormat.XML: re.compile(rb"</?(?:[\w.-]+:)?triple[\s>]"),
+}
 HEADER = re.compile(rb"[\w ]+(,[\w ]+)*\r?\n")
 
 
@@ -95,6 +101,7 @@ def _inflated(piece: bytes, packed: Unpacker, endpoint: Name) -> Iterator[bytes]
 def read_rows(body: bytes, endpoint: Name, node: Callable[[str], str], most: int) -> Rows:
     """The rows of a SELECT; AnswerCut if the document is not whole, EndpointFailed if it is none or has too many."""
     format_ = sniffed(body, endpoint)
+    _refuse_deep(body, format_, endpoint)
     if format_ is QueryResultsFormat.XML and not XML_END.search(body[-(1 << 12) :]):
         raise AnswerCut(endpoint, "broke off in the middle of its answer: the XML document has no end")
     named: set[str] = set()
@@ -116,6 +123,18 @@ def read_rows(body: bytes, endpoint: Name, node: Callable[[str], str], most: int
     if len(rows) > most:
         raise EndpointFailed(endpoint, f"sends more rows than may be fetched, which are {most:,} by now")
     return Rows(names, rows, len(named))
+
+
+def _refuse_deep(body: bytes, format_: QueryResultsFormat, endpoint: Name) -> None:
+    """The engine's readers of JSON and XML call themselves for each triple term in another, to their end."""
+    if format_ not in BRACKETS or (body.count(b"triple") <= DEEP and not DISGUISED.search(body)):
+        return
+    depth = 0
+    for found in BRACKETS[format_].finditer(body):
+        bracket = found[0]
+        depth += 0 if bracket[:1] == b'"' else -1 if bracket == b"}" or bracket[:2] == b"</" else 1
+        if depth > DEEP:
+            raise EndpointFailed(endpoint, "sends triple terms within each other, deeper than anyone reads")
 
 
 def sniffed(body: bytes, endpoint: Name) -> QueryResultsFormat:

@@ -17,6 +17,7 @@ from genoderm.sparql.federation.terms import new_nodes
 
 Done = TypeVar("Done")
 HASH_DIGITS = 16  # as the log has them
+GIVEN_UP = "given up, since the query had failed elsewhere or nobody waited for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ class Requests:
                 self._count(endpoint, rows, size)
             except EndpointFailed as fault:
                 error = fault.cause
+                raise
+            except asyncio.CancelledError:
+                error = GIVEN_UP
                 raise
             finally:
                 took = round(1000 * (time.monotonic() - began), 2)

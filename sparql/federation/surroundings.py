@@ -5,14 +5,16 @@ join: triples, VALUES, groups, UNION, GRAPH. So these parts alone, fewer of them
 whole binds. FILTER and BIND are taken along where all that they read is bound by those parts. OPTIONAL, MINUS and
 EXISTS work on what stands before them: from within one, only that is looked at, since rows that are missing in there
 would let pass what they were to extend or remove. A subquery is asked for itself (SPARQL 1.1 Query Language, 18.2).
+What may have another answer the next time, such as the first five rows of some, is no help, since the rows that it
+binds now need not be those that it binds in the end.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from genoderm.sparql.reading import FLEETING_LETTERS
+from genoderm.sparql.reading import FLEETING
 from genoderm.sparql.rewriting.edits import Edit, edited
 from genoderm.sparql.rewriting.patterns import (
     Bind,
@@ -21,19 +23,23 @@ from genoderm.sparql.rewriting.patterns import (
     Filter,
     Graph,
     Group,
-    Minus,
     Names,
-    Optional,
+    Other,
     Query,
     Triples,
     Union,
     Values,
+    binding,
     element_certain,
+    groups_of,
 )
+from genoderm.sparql.service_clauses import Span
+from genoderm.sparql.tokens import Kind, tokens
 
 JOINED = (Triples, Block, Values, Union, Graph)
 NONE: Names = frozenset()
-UNLIKE = re.compile(f"exists|{FLEETING_LETTERS.pattern}", re.IGNORECASE)  # not a matter of the variables alone
+UNSTEADY = re.compile("|".join((*FLEETING, "LIMIT", "OFFSET", "SAMPLE", "GROUP_CONCAT")), re.IGNORECASE)
+EXISTS = re.compile("exists", re.IGNORECASE)  # not a matter of the variables alone
 OPEN = (Union, Graph)  # a row that is lost in one of these is lost beside it, too
 Part = TypeVar("Part", bound=Element)
 
@@ -56,58 +62,74 @@ class _Level:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """A query's text, with the rows of the blocks that were answered, and where those begin that were not."""
+class Source:
+    """A query as it was written, the rows of the blocks that were answered, and where those begin that were not.
+
+    `services` are all its SERVICE clauses, which the structure knows by something shorter in their place.
+    """
 
     text: str
+    services: Sequence[Span]
     answered: Sequence[Edit]
     unanswered: Sequence[int]
 
     def is_open(self, element: Element) -> bool:
+        """Whether rows are missing in it."""
         return any(element.start <= start < element.end for start in self.unanswered)
 
     def written(self, element: Element) -> str:
-        return edited(self.text, self.answered, element.start, element.end)
+        """Its text, with the rows that there are."""
+        end = next((span.end for span in self.services if span.start == element.start), element.end)
+        return edited(self.text, self.answered, element.start, end)
+
+    def is_steady(self, element: Element) -> bool:
+        """Whether it has the same answer each time."""
+        text = self.text[element.start : element.end]
+        if not UNSTEADY.search(text):
+            return True
+        return not any(token.kind is Kind.WORD and UNSTEADY.search(token.text) for token in tokens(text))
 
 
-def surroundings(
-    query: Query, answered: Sequence[Edit], unanswered: Sequence[int], start: int, wanted: Names
-) -> Surroundings:
-    """What stands beside the block that begins at `start` and has to do with the variables that are wanted.
-
-    `unanswered` are the places at which blocks begin that have no rows yet, this one among them; `answered` are the
-    rows of the others.
-    """
-    text = _Source(query.text, answered, unanswered)
-    levels = list(_levels(query.group, start, query.fresh))
-    reached = _reached([one for level in levels for one in level.beside if _joins(one, text)], wanted)
+def surroundings(query: Query, source: Source, start: int, wanted: Names) -> Surroundings:
+    """What stands beside the block that begins at `start` and has to do with the variables that are wanted."""
+    levels = list(_levels(query.group, start, query.fresh, lambda _: True))
+    reached = _reached([one for level in levels for one in level.beside if _joins(one, source)], wanted)
     inner, names = "", NONE
     for level in reversed(levels):
-        beside = _beside(level.beside, reached, text)
+        beside = _beside(level.beside, reached, source)
         inner = f"{{ {beside.pattern} {level.way}{inner} }}"
         names |= beside.names | level.names
     return Surroundings(inner or "{ }", names)
 
 
-def _levels(group: Group, start: int, fresh: str) -> Iterator[_Level]:
-    """From the outermost to the innermost."""
+def _levels(group: Group, start: int, fresh: str, takes: Callable[[Element], bool]) -> Iterator[_Level]:
+    """From the outermost to the innermost, with the elements that `takes` takes."""
     if group.select is not None:
-        yield from _levels(group.select.where, start, fresh)
+        yield from _levels(group.select.where, start, fresh, takes)
         return
     element = _holding(group.elements, start)
     if element is None:
         return
-    others = tuple(one for one in group.elements if one is not element)
-    inner = _holding(_groups(element), start)
+    others = tuple(one for one in group.elements if one is not element and takes(one))
+    inner = _holding(groups_of(element), start)
     if inner is None:
-        yield _Level(others)
+        yield _Level(() if isinstance(element, Other) else others)
         return
-    if _shut(inner, start):
-        others = ()
-    elif not isinstance(element, (*OPEN, Filter)):
+    shut = _shut(inner, start)
+    if not isinstance(element, (*OPEN, Filter)):
         others = tuple(one for one in others if one.start < element.start)
-    yield _level(element, others, f"{fresh}{element.start}" if _shut(inner, start) else "")
-    yield from _levels(inner, start, fresh)
+    yield _level(element, () if shut else others, f"{fresh}{element.start}" if shut else "")
+    yield from _levels(inner, start, fresh, _is_plain if isinstance(element, Filter | Bind) else takes)
+
+
+def _is_plain(element: Element) -> bool:
+    """Whether what it binds is the same within EXISTS, where bindings from outside reach into everything."""
+    if isinstance(element, Filter):
+        return True  # it is looked at later whether all that it reads is bound beside it
+    return isinstance(element, JOINED) and all(
+        group.select is None and not any(isinstance(one, Filter) or not _is_plain(one) for one in group.elements)
+        for group in groups_of(element)
+    )
 
 
 def _level(element: Element, beside: tuple[Element, ...], fresh: str) -> _Level:
@@ -124,32 +146,25 @@ def _shut(group: Group, start: int) -> bool:
     if group.select is not None:
         return True
     element = _holding(group.elements, start)
-    inner = _holding(_groups(element), start) if element else None
-    return inner is not None and (not isinstance(element, OPEN) or _shut(inner, start))
+    inner = _holding(groups_of(element), start) if element else None
+    if inner is None:
+        return isinstance(element, Other)
+    return not isinstance(element, OPEN) or _shut(inner, start)
 
 
 def _holding(parts: Iterable[Part], start: int) -> Part | None:
     return next((part for part in parts if part.start <= start < part.end), None)
 
 
-def _groups(element: Element) -> Sequence[Group]:
-    match element:
-        case Union() | Filter() | Bind():
-            return element.groups
-        case Graph() | Optional() | Minus():
-            return (element.group,)
-    return ()
-
-
-def _joins(element: Element, text: _Source) -> bool:
-    if text.is_open(element):
+def _joins(element: Element, source: Source) -> bool:
+    if source.is_open(element) or not source.is_steady(element):
         return False
-    return isinstance(element, JOINED) or (isinstance(element, Bind) and _plain(element, text))
+    return isinstance(element, JOINED) or (isinstance(element, Bind) and _plain(element, source))
 
 
-def _plain(element: Bind | Filter, text: _Source) -> bool:
+def _plain(element: Bind | Filter, source: Source) -> bool:
     """Whether what it tells depends on the variables in it alone."""
-    return not element.groups and not UNLIKE.search(text.written(element))
+    return not element.groups and source.is_steady(element) and not EXISTS.search(source.written(element))
 
 
 def _reached(beside: Sequence[Element], wanted: Names) -> Names:
@@ -161,18 +176,17 @@ def _reached(beside: Sequence[Element], wanted: Names) -> Names:
     return reached
 
 
-def _beside(beside: Sequence[Element], reached: Names, text: _Source) -> Surroundings:
+def _beside(beside: Sequence[Element], reached: Names, source: Source) -> Surroundings:
     bound, told, pieces = NONE, NONE, list[str]()
     for element in beside:
-        if not (_joins(element, text) and element.mentioned & reached):
+        if not (_joins(element, source) and element.mentioned & reached):
             continue
-        if isinstance(element, Bind):
-            if not element.mentioned - {element.variable} <= bound:
-                continue
-            told |= {element.variable}
+        if isinstance(element, Bind) and not element.mentioned - {element.variable} <= bound:
+            continue
+        told |= binding(element)
         bound |= element_certain(element)
-        pieces.append(text.written(element))
+        pieces.append(source.written(element))
     for element in beside:
-        if isinstance(element, Filter) and element.mentioned <= bound and _plain(element, text):
-            pieces.append(text.written(element))
-    return Surroundings(" ".join(pieces), bound | told)
+        if isinstance(element, Filter) and element.mentioned <= bound and _plain(element, source):
+            pieces.append(source.written(element))
+    return Surroundings(" ".join(pieces), told)

@@ -1,13 +1,18 @@
 """Connections to one endpoint: to addresses that were looked at, TLS verified, by no proxy."""
 
+import os
 import ssl
+from base64 import b64encode
 
 import httpx
 
+from genoderm import __version__
 from genoderm.graph.federation_settings import ListedEndpoint
 from genoderm.sparql.federation.addresses import resolved
 from genoderm.sparql.federation.errors import Name
 
+ACCEPT = "application/sparql-results+json, application/sparql-results+xml;q=0.9, text/tab-separated-values;q=0.5"
+HEADERS = {"Accept": ACCEPT, "Accept-Encoding": "gzip", "User-Agent": f"Genoderm/{__version__}"}
 PORTS = {"http": 80, "https": 443}
 
 
@@ -43,3 +48,23 @@ def _trusting(listed: ListedEndpoint) -> ssl.SSLContext:
     if listed.ca is not None:
         return ssl.create_default_context(cafile=str(listed.ca))
     return httpx.create_ssl_context(trust_env=False)
+
+
+def connected(listed: ListedEndpoint) -> httpx.AsyncClient:
+    """What sends requests to an endpoint, and to nobody else; redirects are told, not followed."""
+    return httpx.AsyncClient(
+        transport=Pinned(listed),
+        headers=HEADERS | _authorization(listed),
+        trust_env=False,
+        follow_redirects=False,
+        timeout=listed.timeout,
+    )
+
+
+def _authorization(listed: ListedEndpoint) -> dict[str, str]:
+    told = os.environ.get(listed.credentials, "") if listed.credentials else ""
+    if not told:
+        return {}
+    if " " not in told and ":" in told:
+        told = f"Basic {b64encode(told.encode()).decode()}"
+    return {"Authorization": told}
