@@ -47,6 +47,12 @@ class ListedEndpoint(BaseModel):
     )
 
     @model_validator(mode="after")
+    def _authorities(self) -> Self:
+        if self.ca is not None and not self.ca.is_file():
+            raise ValueError(f"ca of {self.name} is {self.ca}, expected a file of certificates (PEM)")
+        return self
+
+    @model_validator(mode="after")
     def _secret(self) -> Self:
         if self.credentials and not self.url.startswith(f"{ENCRYPTED}:"):
             raise ValueError(f"credentials would go to {self.name} unencrypted, expected a url that begins with https:")

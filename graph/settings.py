@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from genoderm.graph.federation_settings import Federation
 from genoderm.graph.setting_values import (
     LOOPBACK,
     Folder,
@@ -122,6 +123,7 @@ class Settings(BaseModel):
         default=False, description="load SNOMED CT and MedDRA identifiers (their licences bind the user; never labels)"
     )
     rml_python: str = Field(default="", description="a Python that has morph-kgc, for `[[sources]] mapping`")
+    federation: Federation = Field(default=Federation(), description="which other endpoints a SERVICE may ask")
     sources: tuple[NamedSource, ...] = Field(default=(), description="sources named one by one")
 
     @model_validator(mode="after")

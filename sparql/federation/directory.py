@@ -12,7 +12,7 @@ class Directory(Mapping[str, Endpoint]):
     """Those of one deployment, by their addresses as they are listed."""
 
     def __init__(self, federation: Federation) -> None:
-        """Nothing is connected yet; OSError if a file of authorities cannot be read."""
+        """Nothing is connected yet."""
         self._plain: dict[str, Endpoint] = {}  # by the addresses as HTTP has them, which redirects lead to
         self._listed = {one.url: Endpoint(one, self._plain) for one in federation.endpoints}
         self._plain |= {str(httpx.URL(url)): endpoint for url, endpoint in self._listed.items()}
