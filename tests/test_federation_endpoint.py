@@ -192,3 +192,25 @@ def test_the_line_of_a_query_tells_what_others_were_asked(sample_home: Path, cli
         "ms": 0,
         "endpoints": ["way-sparql"],
     }
+
+
+def test_the_page_tells_how_each_endpoint_is_doing(client: httpx.Client, there: Peer) -> None:
+    ask(client, joined(there))
+    ask(client, joined(there, "html"))
+    told = {one["name"]: one for one in client.get("/federation").json()["endpoints"]}
+    assert list(told) == ["way-sparql", "way-html", "way-dripping", "way-moved-away", "other"]
+    well, badly = told["way-sparql"], told["way-html"]
+    assert (well["up"], well["circuit"], well["failures"]) == (True, "closed", 0)
+    assert well["mean_milliseconds"] > 0
+    assert (badly["up"], badly["last_fault"]) == (False, "answers with a page (HTML), expected SPARQL results")
+    assert (told["way-moved-away"]["up"], told["way-moved-away"]["since"]) == (None, None)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "answers with a page"), ("fr", "pas encore interrogé")])
+def test_the_page_is_for_people_too(client: httpx.Client, there: Peer, lang: str, words: str) -> None:
+    ask(client, joined(there, "html"))
+    answer = client.get("/federation", params={"lang": lang}, headers={"accept": "text/html"})
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert (answer.headers["content-language"], answer.headers["cache-control"]) == (lang, "no-store")
+    assert words in answer.text
+    assert there.address in answer.text
