@@ -194,6 +194,11 @@ def test_the_line_of_a_query_tells_what_others_were_asked(sample_home: Path, cli
     }
 
 
+def test_the_description_promises_what_runs(client: httpx.Client) -> None:
+    told = client.get("/sparql", headers={"accept": "application/n-triples"}).text
+    assert "<http://www.w3.org/ns/sparql-service-description#BasicFederatedQuery>" in told
+
+
 def test_the_page_tells_how_each_endpoint_is_doing(client: httpx.Client, there: Peer) -> None:
     ask(client, joined(there))
     ask(client, joined(there, "html"))
