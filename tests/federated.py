@@ -9,7 +9,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
 from genoderm.graph.federation_settings import Federation, ListedEndpoint
 from genoderm.sparql.departures import refuse_departure
-from genoderm.sparql.evaluation import WHOLE, Asked, Dataset, write_answer
+from genoderm.sparql.evaluation import WHOLE, Asked, write_answer
 from genoderm.sparql.federation.endpoint import Answered, Endpoint
 from genoderm.sparql.federation.errand import Errand
 from genoderm.sparql.federation.errors import EndpointFailed
@@ -47,11 +47,9 @@ def directory(stores: Mapping[str, Store | None]) -> dict[str, Endpoint]:
     }
 
 
-def mediated(
-    query: str, store: Store, endpoints: Mapping[str, Endpoint], dataset: Dataset = WHOLE, **bounds: int
-) -> tuple[str, list[Sent]]:
+def mediated(query: str, store: Store, endpoints: Mapping[str, Endpoint], **bounds: int) -> tuple[str, list[Sent]]:
     """The query that asks nobody, and the requests that it took."""
-    errand = Errand(Question(query, dataset), endpoints, Federation.model_validate(bounds))
+    errand = Errand(Question(query, WHOLE), endpoints, Federation.model_validate(bounds))
 
     async def run() -> str:
         return await errand.run(asking(store))

@@ -17,6 +17,7 @@ from tests.federated import directory, mediated
 from tests.federated_queries import Author, Graphs, Query, Side, graphs
 
 EACH = 40  # queries over the same graphs
+SHOWN = 2_000  # characters of the shortest that differs
 SAME, NO_QUERY = "same", "no query"
 Answer = Counter[frozenset[str]] | bool
 
@@ -32,17 +33,17 @@ def told(found: QuerySolutions | QueryBoolean | QueryTriples) -> Answer:
     return Counter(frozenset(f"{name} {row[name]}" for name in names if row[name] is not None) for row in found)
 
 
-def verdict(query: Query, data: Graphs) -> str:
+def verdict(query: Query, data: Graphs, **bounds: int) -> str:
     """Whether the answers are the same, or how they differ, or why there is none."""
     endpoints, asked = directory(data.there), query.written(Side.SERVICE)
     if query_fault(asked):
         with pytest.raises((SyntaxFault, Correlated)):
-            mediated(asked, data.here, endpoints)
+            mediated(asked, data.here, endpoints, **bounds)
         return NO_QUERY
     twin = query.written(Side.TWIN)
     expected = told(data.all.query(twin))
     try:
-        text, _ = mediated(asked, data.here, endpoints)
+        text, _ = mediated(asked, data.here, endpoints, **bounds)
     except (Correlated, NoEndpoint) as refused:
         return type(refused).__name__
     found = told(data.here.query(text))
@@ -51,12 +52,12 @@ def verdict(query: Query, data: Graphs) -> str:
     return f"{asked}\nhas {found}\ninstead of {expected}\nas {text}"
 
 
-def verdicts(seeds: range) -> Counter[str]:
+def verdicts(seeds: range, **bounds: int) -> Counter[str]:
     found: Counter[str] = Counter()
     for seed in seeds:
         random = Random(seed)  # noqa: S311 - the same each time
         data, author = graphs(random), Author(random)
-        found.update(verdict(author.query(), data) for _ in range(EACH))
+        found.update(verdict(author.query(), data, **bounds) for _ in range(EACH))
     return found
 
 
@@ -70,9 +71,23 @@ def test_four_thousand_queries_that_ask_others_have_the_answer_of_one_store(firs
     assert_same(verdicts(range(first, first + 20)))
 
 
+@pytest.mark.slow
+def test_the_answers_are_the_same_in_many_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FIRST", "MOST"):
+        monkeypatch.setattr(f"genoderm.sparql.federation.batches.{name}", 2)
+    monkeypatch.setattr("genoderm.sparql.federation.outlook.FEW", 0)  # each block waits for those that narrow it
+    assert_same(verdicts(range(300, 320)))
+
+
+@pytest.mark.slow
+def test_the_answers_are_the_same_where_bindings_are_too_many_to_be_sent() -> None:
+    assert_same(verdicts(range(400, 420), bindings=4))
+
+
 def assert_same(found: Counter[str]) -> None:
     """That nothing differs, and that few are refused."""
     others = {NO_QUERY, Correlated.__name__, NoEndpoint.__name__}
-    assert set(found) <= {SAME, *others}, "\n".join(set(found) - {SAME, *others})
+    different = sorted(set(found) - {SAME, *others}, key=len)
+    assert not different, different[0][:SHOWN]
     assert found[SAME] > 0.8 * found.total()
     assert not found[NoEndpoint.__name__]

@@ -16,6 +16,8 @@ TRIPLES = "application/n-triples"
 NOTHING = Dataset(default=(NO_GRAPH,))
 NONE_OF_IT = " LIMIT 0"
 
+SECONDS = 10.0  # for what only makes requests smaller
+
 Ask = Callable[[Task], Awaitable[bytes]]  # the whole answer; GenodermError where there is none
 Solution = tuple[Received | None, ...]
 
@@ -49,15 +51,15 @@ class Local:
         return tuple(variable.value for variable in found.variables)
 
     async def rows(self, query: str) -> Sequence[Solution]:
-        """The solutions of a SELECT over the dataset of the question."""
+        """The solutions of a SELECT over the dataset of the question; TooSlow if they are not had soon."""
         if query not in self._known:
-            found = _solutions(await self._answer(query, JSON, self._question.dataset))
+            seconds = min(self._question.seconds or SECONDS, SECONDS)
+            found = _solutions(await self._answer(query, JSON, self._question.dataset, seconds))
             self._known[query] = [tuple(row) for row in found]
         return self._known[query]
 
-    async def _answer(self, query: str, media_type: str, dataset: Dataset) -> bytes:
-        question = self._question
-        return await self._ask(Task(query, media_type, dataset, question.base, seconds=question.seconds))
+    async def _answer(self, query: str, media_type: str, dataset: Dataset, seconds: float = SECONDS) -> bytes:
+        return await self._ask(Task(query, media_type, dataset, self._question.base, seconds=seconds))
 
 
 def distinct(pattern: str, names: Iterable[str], head: tuple[str, str], most: int) -> str:

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Mapping
 
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.federation.answers import UNIT, in_place, written
-from genoderm.sparql.federation.asking_blocks import Asker, NoEndpoint
+from genoderm.sparql.federation.asking_blocks import Asker
 from genoderm.sparql.federation.blocks import Block
 from genoderm.sparql.federation.errors import EndpointFailed
 from genoderm.sparql.federation.local import Local, Solution, distinct
 from genoderm.sparql.federation.outlook import Outlook, chosen
 from genoderm.sparql.federation.requests import side_by_side
 from genoderm.sparql.federation.surroundings import Source, Surroundings, surroundings
-from genoderm.sparql.federation.understanding import Understood
+from genoderm.sparql.federation.understanding import Understood, aside
 from genoderm.sparql.rewriting.edits import Edit, edited
 from genoderm.sparql.workers.tasks import Busy, Cancelled
 
@@ -43,7 +43,10 @@ class Mediator:
 
     async def _turn(self, answered: Answered, left: Collection[Block]) -> Answered:
         outlooks = await side_by_side(self._outlook(block, answered, left) for block in left)
-        now = chosen(outlooks, lambda one, other: self._narrows(one.block, other, answered, left))
+        now = await aside(
+            len(self._understood.text.source),
+            lambda: chosen(outlooks, lambda one, other: self._narrows(one.block, other, answered, left)),
+        )
         edits = await side_by_side(self._asked(outlook) for outlook in now)
         return {outlook.block: edit for outlook, edit in zip(now, edits, strict=True)}
 
@@ -51,14 +54,15 @@ class Mediator:
         block, source = outlook.block, self._understood.text.source
         try:
             rows = written(await self._asker.rows(outlook))
-        except (EndpointFailed, NoEndpoint):
+        except EndpointFailed:
             if not block.service.silent:
                 raise
             rows = UNIT
         return in_place(source, block.clause, rows)
 
     async def _outlook(self, block: Block, answered: Answered, left: Collection[Block]) -> Outlook:
-        around = self._around(block, answered, left)
+        source = self._understood.text.source
+        around = await aside(len(source), lambda: self._around(block, answered, left))
         names = _told(block, around)
         if not names:
             return Outlook(block, around.pattern)
@@ -89,7 +93,7 @@ class Mediator:
         if known.query is None:
             return Surroundings("", frozenset())
         edits, unanswered = [*answered.values()], [one.clause.start for one in left]
-        source = Source(known.text.source, known.services, edits, unanswered)
+        source = Source(known.text.source, known.services, known.unsteady, edits, unanswered)
         return surroundings(known.query, source, block.clause.start, _wanted(block))
 
     def _narrows(self, one: Block, other: Outlook, answered: Answered, left: Iterable[Block]) -> bool:

@@ -10,6 +10,7 @@ binds now need not be those that it binds in the end.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -34,7 +35,7 @@ from genoderm.sparql.rewriting.patterns import (
     groups_of,
 )
 from genoderm.sparql.service_clauses import Span
-from genoderm.sparql.tokens import Kind, tokens
+from genoderm.sparql.tokens import Kind, Token
 
 JOINED = (Triples, Block, Values, Union, Graph)
 NONE: Names = frozenset()
@@ -65,11 +66,13 @@ class _Level:
 class Source:
     """A query as it was written, the rows of the blocks that were answered, and where those begin that were not.
 
-    `services` are all its SERVICE clauses, which the structure knows by something shorter in their place.
+    `services` are all its SERVICE clauses, which the structure knows by something shorter in their place; `unsteady`
+    are the places, in order, of words with which a part has another answer each time.
     """
 
     text: str
     services: Sequence[Span]
+    unsteady: Sequence[int]
     answered: Sequence[Edit]
     unanswered: Sequence[int]
 
@@ -84,10 +87,12 @@ class Source:
 
     def is_steady(self, element: Element) -> bool:
         """Whether it has the same answer each time."""
-        text = self.text[element.start : element.end]
-        if not UNSTEADY.search(text):
-            return True
-        return not any(token.kind is Kind.WORD and UNSTEADY.search(token.text) for token in tokens(text))
+        return bisect_left(self.unsteady, element.start) == bisect_left(self.unsteady, element.end)
+
+
+def unsteady(found: Iterable[Token]) -> list[int]:
+    """The places of words that make for another answer each time."""
+    return [token.start for token in found if token.kind is Kind.WORD and UNSTEADY.search(token.text)]
 
 
 def surroundings(query: Query, source: Source, start: int, wanted: Names) -> Surroundings:
