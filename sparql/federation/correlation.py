@@ -6,7 +6,7 @@ such as one that only a FILTER in the block reads, it is not. LATERAL, the engin
 no rows that bind what is bound before it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from genoderm.ontology.errors import BadInput
 from genoderm.sparql.federation.blocks import Block, Text, mentions
@@ -27,8 +27,13 @@ class Correlated(BadInput):
         self.column = column
 
 
-def refuse_correlated(text: Text, block: Block) -> None:
-    """Raise Correlated if the block would have to be told what a variable is bound to in the row that is looked at."""
+def refuse_correlated(text: Text, blocks: Iterable[Block]) -> None:
+    """Raise Correlated if a block would have to be told what a variable is bound to in the row that is looked at."""
+    for block in blocks:
+        _refuse(text, block)
+
+
+def _refuse(text: Text, block: Block) -> None:
     for word, span in _around(text, block.clause):
         if word.endswith(LATERAL):
             raise _refused(text, block, "this SERVICE stands in LATERAL, expected it in a group, OPTIONAL or subquery")

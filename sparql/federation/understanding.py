@@ -73,7 +73,7 @@ async def understood(text: Text, blocks: Sequence[Block], local: Local) -> Under
     """What is known of a query that asks others; the faults of `local`, and Correlated."""
     offers = await side_by_side(local.variables(alone(text, block)) for block in blocks)
     known = await aside(len(text.source), lambda: [*map(partial(_known, text), blocks, offers)])
-    await aside(len(text.source), lambda: [refuse_correlated(text, block) for block in known])
+    await aside(len(text.source), lambda: refuse_correlated(text, known))
     await local.check(without_blocks(text, known), text.reading.form)
     query, dataset = await aside(len(text.source), lambda: _structure(text, known))
     services = [service.clause for service in text.reading.services if service.clause]
