@@ -16,6 +16,7 @@ from tests.patience import PATIENCE
 JSON, XML, TSV = QueryResultsFormat.JSON, QueryResultsFormat.XML, QueryResultsFormat.TSV
 HTML = b"<!DOCTYPE html><html><body>Not here</body></html>"
 DEEP = 20_000  # triple terms within each other
+PACKED = gzip.compress(bytes(1 << 20))
 PIECE = b" " * (1 << 16)
 
 
@@ -46,7 +47,8 @@ class Exchange(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        self._answer(parse_qs(body).get("query", [""])[0])
+        direct = self.headers["Content-Type"] == "application/sparql-query"
+        self._answer(body if direct else parse_qs(body).get("query", [""])[0])
 
     def _answer(self, query: str) -> None:
         name = urlsplit(self.path).path.strip("/")
@@ -220,6 +222,15 @@ def _silent_end(exchange: Exchange, query: str) -> None:
     exchange.close_connection = True
 
 
+@way("forgetful")
+def _forgetful(exchange: Exchange, query: str) -> None:
+    """Every other connection ends without a word, as those do that were kept open for too long."""
+    if exchange.peer.asked["forgetful"] % 2:
+        exchange.close_connection = True
+    else:
+        exchange.results(query)
+
+
 @way("gigabytes")
 def _gigabytes(exchange: Exchange, query: str) -> None:
     exchange.endless(b'{"head":{"vars":["o"]},', PIECE)
@@ -227,7 +238,7 @@ def _gigabytes(exchange: Exchange, query: str) -> None:
 
 @way("packed-gigabytes")
 def _packed_gigabytes(exchange: Exchange, query: str) -> None:
-    exchange.endless(b"", gzip.compress(bytes(1 << 24)), Content_Encoding="gzip")
+    exchange.endless(b"", PACKED, Content_Encoding="gzip")
 
 
 @way("slow")

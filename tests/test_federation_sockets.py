@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -44,6 +45,7 @@ COPED_WITH = (
     "few-at-once",
     "busy-once",
     "moved",
+    "forgetful",
 )
 
 
@@ -213,6 +215,40 @@ def test_an_endpoint_that_fails_again_and_again_is_left_in_peace(there: Peer) ->
         return endpoint.breaker.state, there.asked["html"] - before
 
     assert asyncio.run(ask()) == (State.OPEN, FAILURES)
+
+
+@pytest.mark.slow
+def test_thousands_of_requests_leave_no_connection_and_no_task_behind(there: Peer) -> None:
+    ways = ("sparql", "html", "cut", "nowhere", "moved-away", "forgetful", "in-part", "packed-gigabytes")
+
+    async def ask() -> tuple[int, int]:
+        directories = [Directory(listed(f"{there.address}/{name}", bytes=1 << 16)) for name in ways]
+        before = 0
+        for turn in range(150):
+            before = opened() if turn == 50 else before
+            await asyncio.gather(*(_any(directory) for directory in directories))
+        left = opened() - before
+        for directory in directories:
+            await directory.close()
+        return left, len(asyncio.all_tasks())
+
+    left, tasks = asyncio.run(ask())
+    assert left <= len(ways)
+    assert tasks == 1
+
+
+def opened() -> int:
+    """How many files and connections this process has open."""
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def _any(directory: Directory) -> None:
+    """A request, whatever comes of it; an endpoint that would be left in peace is asked all the same."""
+    endpoint = next(iter(directory.values()))
+    endpoint.breaker.succeeded()
+    read = partial(read_rows, endpoint=endpoint.name, node="<urn:{}>".format, most=10_000)
+    with suppress(EndpointFailed):
+        await endpoint.ask(QUERY, asyncio.get_running_loop().time() + PATIENCE, read)
 
 
 def test_a_query_that_is_given_up_closes_its_connections(there: Peer) -> None:

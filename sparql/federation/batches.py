@@ -16,7 +16,9 @@ FIRST = 100  # tuples of the first batches
 MOST = 1_000  # a query of some 50 kB
 CHARACTERS = 100_000  # of the tuples of a batch; few servers read forms of more than a megabyte
 QUICK, SLOW = 0.5, 4.0  # seconds
-DOUBTFUL = {400, 422, 500, 501}  # may mean that the form of the bindings is not understood
+FORMS = tuple(Form)
+NOT_UNDERSTOOD = {400, 422, 501}
+DOUBTFUL = {*NOT_UNDERSTOOD, 500}  # may mean that the form of the bindings is not understood
 TOO_LARGE = {400, 413, 414, 431, 500, 502, 503, 504}  # may mean that a batch is
 
 
@@ -48,6 +50,7 @@ class _Fetching:
         self._names, self._all = sent.names, sent.tuples
         self._left = deque(sent.tuples)
         self._size = FIRST
+        self._form = endpoint.form or Form.VALUES
 
     async def all(self) -> list[tuple[list[Row], int]]:
         """The rows of each batch, and how many blank nodes they named."""
@@ -106,18 +109,27 @@ class _Fetching:
     async def _answer(self, batch: list[Tuple]) -> Rows:
         """Of the first form that is taken; which one that is, is remembered."""
         refusal: Rejected | None = None
-        for form in (self._endpoint.form,) if self._endpoint.form else tuple(Form):
-            text = self._asking.text(form, Bindings(self._names, batch))
+        for form in FORMS[FORMS.index(self._form) :]:
             try:
-                rows = await self._requests.ask(self._endpoint, text, 0 if form is Form.WHOLE else len(batch))
+                rows = await self._in(form, batch)
             except Rejected as fault:
                 refusal = refusal or fault
-                if fault.code not in DOUBTFUL:
+                if fault.code not in DOUBTFUL or (self._endpoint.form is form and len(batch) > 1):
                     raise
             else:
-                self._endpoint.form = form
+                self._remember(form, refusal)
                 return rows
         raise refusal or AssertionError("there is a form to ask in")
+
+    async def _in(self, form: Form, batch: Sequence[Tuple]) -> Rows:
+        text = self._asking.text(form, Bindings(self._names, batch))
+        return await self._requests.ask(self._endpoint, text, 0 if form is Form.WHOLE else len(batch))
+
+    def _remember(self, form: Form, refusal: Rejected | None) -> None:
+        """For this block; and for others if it is sure that the endpoint has understood, or has not understood, it."""
+        self._form = form
+        if form is not Form.WHOLE and (refusal is None or refusal.code in NOT_UNDERSTOOD):
+            self._endpoint.form = form
 
     def _fitting(self, rows: Rows, batch: Sequence[Tuple]) -> list[Row]:
         """Those that were asked for: whatever else an endpoint sends would come again with the next batch."""

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -129,7 +129,10 @@ class Endpoint:
                 raise fault from None
 
     async def _once(self, method: str, query: str) -> Answer:
-        answer = await self._sent(method, query, HOPS)
+        try:
+            answer = await self._sent(method, query, HOPS)
+        except _Closed:  # as a connection is that was kept open for longer than the endpoint does
+            answer = await self._sent(method, query, HOPS)
         self._method = method
         return answer
 
@@ -152,7 +155,11 @@ class Endpoint:
             asked = self._client.stream(method, url.copy_merge_params(form))
         else:
             asked = self._client.stream(method, url, data=form)
-        async with asked as response:
+        async with AsyncExitStack() as stack:
+            try:
+                response = await stack.enter_async_context(asked)
+            except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as fault:
+                raise _Closed(self.name, f"broke off before its answer had begun: {fault}") from fault
             yield response
 
     async def _whole(self, response: httpx.Response) -> Answer:
@@ -189,6 +196,10 @@ class Endpoint:
         if hops == 0:
             raise Forbidden(self.name, f"redirects more than {HOPS} times")
         return self._directory[told]
+
+
+class _Closed(AnswerCut):
+    """The connection ended before anything came."""
 
 
 class _Later(Rejected):

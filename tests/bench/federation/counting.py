@@ -62,7 +62,7 @@ class _Passing(BaseHTTPRequestHandler):
         answer = self.client.request(self.command, url, content=body, headers=headers)
         media_type = answer.headers.get("content-type", "").partition(";")[0]
         self.passed.requests += 1
-        self.passed.rows += _rows(answer.content, media_type)
+        self.passed.rows += _rows(answer.content, media_type) if answer.is_success else 0
         self.passed.bytes += len(answer.content)
         self.send_response(answer.status_code)
         self.send_header("Content-Type", media_type)
