@@ -16,7 +16,7 @@ from tests.patience import PATIENCE
 JSON, XML, TSV = QueryResultsFormat.JSON, QueryResultsFormat.XML, QueryResultsFormat.TSV
 HTML = b"<!DOCTYPE html><html><body>Not here</body></html>"
 DEEP = 20_000  # triple terms within each other
-PACKED = gzip.compress(bytes(1 << 20))
+PACKED = gzip.compress(bytes(1 << 24))
 PIECE = b" " * (1 << 16)
 
 
@@ -239,6 +239,14 @@ def _gigabytes(exchange: Exchange, query: str) -> None:
 @way("packed-gigabytes")
 def _packed_gigabytes(exchange: Exchange, query: str) -> None:
     exchange.endless(b"", PACKED, Content_Encoding="gzip")
+
+
+@way("packed-and-more")
+def _packed_and_more(exchange: Exchange, query: str) -> None:
+    """A whole answer, and no end of what is behind it."""
+    found = exchange.peer.store.query(query)
+    assert isinstance(found, QuerySolutions)
+    exchange.endless(gzip.compress(found.serialize(format=JSON) or b""), PACKED, Content_Encoding="gzip")
 
 
 @way("slow")

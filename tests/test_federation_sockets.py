@@ -46,6 +46,7 @@ COPED_WITH = (
     "busy-once",
     "moved",
     "forgetful",
+    "packed-and-more",
 )
 
 

@@ -56,7 +56,10 @@ class Rows:
 
 
 async def unpacked(pieces: AsyncIterator[bytes], encoding: str, most: int, endpoint: Name) -> bytes:
-    """The body; AnswerCut beyond so many bytes, of which never more than a piece too many is held."""
+    """The body; AnswerCut beyond so many bytes, of which never more than a piece too many is held.
+
+    What comes after the end of something compressed is not waited for.
+    """
     packed = _packed(encoding, endpoint)
     body = bytearray()
     async for piece in pieces:
@@ -64,6 +67,8 @@ async def unpacked(pieces: AsyncIterator[bytes], encoding: str, most: int, endpo
             body += part
             if len(body) > most:
                 raise AnswerCut(endpoint, f"sends more than {most:,} bytes, which is all that may be fetched")
+        if packed is not None and packed.eof:
+            break
     if packed is not None and body and not packed.eof:
         raise AnswerCut(endpoint, "broke off in the middle of its compressed answer")
     return bytes(body)
