@@ -150,7 +150,8 @@ def _told(fault: ValidationError) -> str:
     wrong = first["msg"].removeprefix("Value error, ")
     if not name:  # two settings that do not go together: the reason names them
         return f"setting {wrong}"
-    found = "not what it should be" if name in SECRET else repr(first["input"])
+    secret = name in SECRET or name.endswith(".url")  # in which somebody may have written a password
+    found = "not what it should be" if secret else repr(first["input"])
     return f"setting {name} is {found}: {wrong[:1].lower()}{wrong[1:]}"
 
 

@@ -1,7 +1,8 @@
 """Queries that ask others have the answer that one store with all data gives: generated queries, compared.
 
 Other seeds than these find a fault of the engine's (pyoxigraph 0.5.13) in one query of 10,000, with SERVICE or without:
-bindings from outside an OPTIONAL reach a FILTER in a UNION in it, where they are out of scope.
+bindings from outside an OPTIONAL or EXISTS reach a FILTER in a UNION, or a MINUS that begins a group, where they are not
+in scope.
 """
 
 from collections import Counter

@@ -53,7 +53,8 @@ class Mediator:
     async def _asked(self, outlook: Outlook) -> Edit:
         block, source = outlook.block, self._understood.text.source
         try:
-            rows = written(await self._asker.rows(outlook))
+            found = await self._asker.rows(outlook)
+            rows = await aside(len(found.rows), lambda: written(found))
         except EndpointFailed:
             if not block.service.silent:
                 raise
