@@ -17,6 +17,7 @@ from genoderm.sparql.federation.local import Ask, Question
 from genoderm.sparql.federation.received import Rows
 from genoderm.sparql.federation.requests import Sent
 from genoderm.sparql.workers.tasks import Task
+from tests.federated_scopes import closed
 
 ASKED_ON = re.compile("SERVICE(?: SILENT)?")  # an endpoint here has the graphs of the others by their addresses
 FORMATS = (QueryResultsFormat.JSON, QueryResultsFormat.XML, QueryResultsFormat.TSV)
@@ -32,7 +33,7 @@ class InProcess(Endpoint):
     async def ask(self, query: str, until: float, read: Callable[[bytes], Rows]) -> Answered:  # noqa: ARG002
         if self._store is None:
             raise EndpointFailed(self.name, "is dead")
-        found = self._store.query(ASKED_ON.sub("GRAPH", query))
+        found = self._store.query(closed(ASKED_ON.sub("GRAPH", query)))
         assert isinstance(found, QuerySolutions)
         body = found.serialize(format=self._format)
         assert body is not None

@@ -3,15 +3,15 @@
 A query is a tree, so that one at fault can be cut down: see `smaller`.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from random import Random
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from genoderm.ontology.vocabularies import XSD_INTEGER
+from tests.federated_scopes import alone
 
 FIRST, SECOND, DEAD, UNLISTED = (f"http://{name}.example/sparql" for name in ("first", "second", "dead", "unlisted"))
 LIVE = (FIRST, SECOND)
@@ -24,10 +24,9 @@ LITERALS: list[NamedNode | Literal] = [
     *(Literal(str(number), datatype=XSD_INTEGER) for number in range(4)),
     *(Literal("x"), Literal("y"), Literal("x", language="en"), Literal("x", language="en-GB")),
 ]
-NOTHING = Store()
-VARIABLE = re.compile(r"\?(\w+)")
 ADDRESSES = " ".join(f"<{url}>" for url in LIVE)
 LOST = f"{ADDRESSES} <{DEAD}> <{UNLISTED}>"
+MINUS = "MINUS [0]"  # never first: the engine has it remove what is not in scope there
 ORDER = "ORDER BY {} LIMIT {}"
 
 
@@ -48,22 +47,11 @@ class Part:
 
     def written(self, side: Side) -> str:
         if side is Side.TWIN and self.twin is not None:
-            return self.twin.replace("[0]", _closed(self.groups[0].written(side)))
+            return self.twin.replace("[0]", alone(self.groups[0].written(side), "there"))
         text = self.text
         for at, group in enumerate(self.groups):
             text = text.replace(f"[{at}]", group.written(side))
         return text
-
-
-def _closed(group: str) -> str:
-    """The group with other names for variables that are its own: the engine lets bindings from outside reach them."""
-    try:
-        found = NOTHING.query(f"SELECT * {group}")
-    except SyntaxError:
-        return group
-    assert isinstance(found, QuerySolutions)
-    offered = {variable.value for variable in found.variables}
-    return VARIABLE.sub(lambda name: name[0] if name[1] in offered else f"?own_{name[1]}", group)
 
 
 @dataclass(frozen=True)
@@ -185,6 +173,8 @@ class Author:
             (f"CONSTRUCT {{ ?{one} <urn:x:made> ?{other} }}", ""): 1,
         }
         head, tail = self._random.choices([*heads], [*heads.values()])[0]
+        if self._random.random() < 0.15:
+            tail = f"{tail} {self._values(0).text}"
         return Query(f"{head} WHERE" if head != "ASK" else head, group, tail)
 
     def group(self, depth: int) -> Group:
@@ -196,7 +186,9 @@ class Author:
             parts.append(self._random.choices(writers, weights)[0](depth - 1))
         if self._random.random() < 0.3:
             self._random.shuffle(parts)
-        return Group(tuple(parts))
+        if all(part.text == MINUS for part in parts):
+            parts.append(self._triple(depth))
+        return Group(tuple(sorted(parts, key=lambda part: part.text == MINUS)))
 
     def _variable(self) -> str:
         return f"?{self._random.choice(VARIABLES)}"
@@ -251,7 +243,7 @@ class Author:
         return Part("[0] UNION [1]", (self.group(depth), self.group(depth)))
 
     def _minus(self, depth: int) -> Part:
-        return Part("MINUS [0]", (self.group(depth),))
+        return Part(MINUS, (self.group(depth),))
 
     def _lateral(self, depth: int) -> Part:
         return Part("LATERAL [0]", (self.group(depth),))

@@ -87,6 +87,13 @@ def test_the_same_block_is_asked_once() -> None:
     assert sent(f"{{ ?p :likes ?q . {ALL} }} UNION {{ ?p :likes ?q . {ALL} }}") == [("people", 5, 5)]
 
 
+def test_values_at_the_end_of_a_query_are_bindings() -> None:
+    asked = f"{PREFIX}SELECT %s {{ {ALL} }} %s VALUES ?p {{ :p1 :p2 }}"
+    _, plain = mediated(asked % ("*", ""), HERE, ENDPOINTS)
+    _, grouped = mediated(asked % ("?p (COUNT(*) AS ?n)", "GROUP BY ?p"), HERE, ENDPOINTS)
+    assert [(one.bindings, one.rows) for one in (*plain, *grouped)] == [(2, 2), (0, THERE)]
+
+
 def test_numbers_stay_here() -> None:
     assert sent(f"?someone :age ?age . SERVICE <{PEOPLE}> {{ ?p :age ?age }}") == [("people", 0, THERE)]
 

@@ -10,6 +10,8 @@ from itertools import takewhile
 
 from genoderm.sparql.departures import LeavesProcess
 from genoderm.sparql.federation.stand_ins import blank, masked, plain, rows_of
+from genoderm.sparql.federation.substitution import substitutable
+from genoderm.sparql.federation.trailing import with_trailing_values
 from genoderm.sparql.prologue import Prologue, end_of_declarations
 from genoderm.sparql.reading import Reading, position, read
 from genoderm.sparql.rewriting.cursor import NotUnderstood
@@ -44,7 +46,8 @@ class Block:
     """A SERVICE that asks another endpoint.
 
     `group` goes from brace to brace. `offered` are the variables that its solutions may bind, in order; `certain` are
-    those that each of them binds, and `early` those of them that its first parts bind, before OPTIONAL and its like.
+    those that each of them binds, `early` those of them that its first parts bind, before OPTIONAL and its like, and
+    `alike` those that could as well be replaced by what they are bound to.
     `used` are those of the offered ones that anything else in the query may see. `fixed` counts triple patterns with a
     constant for subject or object.
     """
@@ -55,6 +58,7 @@ class Block:
     offered: tuple[str, ...] = ()
     certain: Names = NOTHING
     early: Names = NOTHING
+    alike: Names = NOTHING
     used: tuple[str, ...] = ()
     fixed: int = 0
 
@@ -145,7 +149,8 @@ def bound(text: Text, block: Block) -> Block:
     firm = NOTHING.union(*(pattern.variables for pattern in patterns if not _may_be_empty(pattern.path)))
     loose = NOTHING.union(*(one.variables for one in every_triple(group) if _may_be_empty(one.path))) - firm
     early = NOTHING.union(*map(element_certain, first))
-    return replace(block, certain=certain(group) - loose, early=early - loose, fixed=fixed)
+    told = certain(group) - loose
+    return replace(block, certain=told, early=early - loose, alike=substitutable(group) & told, fixed=fixed)
 
 
 def _may_be_empty(path: Path) -> bool:
@@ -160,9 +165,10 @@ def structure(text: Text, blocks: Iterable[Block]) -> Query | None:
     spans = {span: others.get(span, told) for span, told in ours}
     outermost = [span for span in spans if not any(o.start < span.start < o.end for o in spans)]
     try:
-        return read_query(plain(masked(text.source, ((span, spans[span]) for span in outermost))))
+        query = read_query(plain(masked(text.source, ((span, spans[span]) for span in outermost))))
     except (NotUnderstood, RecursionError):
         return None
+    return with_trailing_values(query, text.found)
 
 
 def mentions(found: Sequence[Token], spans: Collection[Span]) -> Names:

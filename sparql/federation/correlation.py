@@ -1,9 +1,9 @@
 """Blocks that would need the bindings of the rows around them, one row at a time, which no endpoint is told.
 
 In EXISTS, what is bound outside is put in place of its variables wherever they stand (SPARQL 1.1 Query Language, 18.6),
-so into the block, too. For variables that each solution of the block binds, joining its rows is the same; for others,
-such as one that only a FILTER in the block reads, it is not. LATERAL, the engine's own, is of the same kind, and takes
-no rows that bind what is bound before it.
+so into the block, too. For variables that the block's patterns bind before all else, joining its rows is the same; for
+others, such as one that only a FILTER in the block reads, it is not. LATERAL, of the engine alone, is of that kind, and
+takes no rows that bind what is bound before it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,8 +42,8 @@ def _refuse(text: Text, block: Block) -> None:
             raise _refused(
                 text,
                 block,
-                f"this SERVICE stands in EXISTS and reads {names}, which it does not bind in each of its solutions; "
-                "expected a triple pattern in it that does, or a FILTER outside of it",
+                f"this SERVICE stands in EXISTS and reads {names}, which its first triple patterns do not bind; "
+                "expected one that does, in each group that reads it, or a FILTER outside of the SERVICE",
             )
 
 
@@ -55,7 +55,7 @@ def _reaching(text: Text, block: Block, exists: Span) -> list[str]:
     """The variables of a block that may be bound outside of EXISTS, and of which it makes more than a join."""
     outside, elsewhere = mentions(text.found, [exists]), mentions(text.found, [block.clause])
     within = {token.text[1:] for token in text.found if _inside(token, block.group)}
-    return sorted((within - block.certain) & outside & elsewhere)
+    return sorted((within - block.alike) & outside & elsewhere)
 
 
 def _around(text: Text, clause: Span) -> Iterator[tuple[str, Span]]:

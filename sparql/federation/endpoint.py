@@ -15,7 +15,15 @@ from genoderm.graph.federation_settings import ListedEndpoint
 from genoderm.ontology.errors import shown
 from genoderm.sparql.federation.asking import Form
 from genoderm.sparql.federation.breaker import Breaker
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Forbidden, Name, Rejected
+from genoderm.sparql.federation.errors import (
+    AnswerCut,
+    AnswerLimited,
+    EndpointFailed,
+    EndpointSlow,
+    Forbidden,
+    Name,
+    Rejected,
+)
 from genoderm.sparql.federation.health import Health
 from genoderm.sparql.federation.received import Rows, unpacked
 from genoderm.sparql.federation.transport import connected
@@ -78,7 +86,8 @@ class Endpoint:
                 answer = await self._in_time(query, until)
                 rows = await _read(answer.body, read)
                 if answer.cuts_at is not None and len(rows.rows) >= answer.cuts_at:
-                    raise AnswerCut(self.name, f"cuts its answers at {answer.cuts_at:,} rows, and this one has as many")
+                    told = f"cuts its answers at {answer.cuts_at:,} rows, and this one has as many"
+                    raise AnswerLimited(self.name, told)
                 return Answered(rows, len(answer.body))
 
     @asynccontextmanager
@@ -166,7 +175,7 @@ class Endpoint:
         encoding = response.headers.get("content-encoding", "")
         body = await unpacked(response.aiter_raw(), encoding, self.listed.bytes, self.name)
         if "x-sql-state" in response.headers:  # Virtuoso, which answers in part where its time is over
-            raise AnswerCut(self.name, f"answers in part only: {response.headers.get('x-sql-message', '')}")
+            raise AnswerLimited(self.name, f"answers in part only: {response.headers.get('x-sql-message', '')}")
         told = response.headers.get("x-sparql-maxrows", "")
         most = [int(told)] if told.isdecimal() else []
         return Answer(body, min([*most, *([self.listed.cuts_at] if self.listed.cuts_at else [])], default=None))

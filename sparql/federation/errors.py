@@ -2,7 +2,8 @@
 
 EndpointFailed           502   it could not be asked, or its answer is none; SERVICE SILENT passes over all of these
 ├── Rejected             502   it was asked, and said no to this request
-├── AnswerCut            502   it answered, but not wholly, or more than may be fetched
+├── AnswerCut            502   it answered, but not wholly
+│   └── AnswerLimited    502   because it answers so much and no more, or because no more may be fetched
 ├── EndpointSlow         504   it took too long
 └── Forbidden            502   it leads to where requests may not go: a redirect, a private address
 """
@@ -50,7 +51,11 @@ class Rejected(EndpointFailed):
 
 
 class AnswerCut(EndpointFailed):
-    """The endpoint answered in part, or more than may be fetched."""
+    """The endpoint answered in part."""
+
+
+class AnswerLimited(AnswerCut):
+    """The endpoint answers in part, as it says itself, or more than may be fetched: less may be asked of it."""
 
 
 class EndpointSlow(EndpointFailed):

@@ -10,7 +10,7 @@ from typing import Protocol
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from genoderm.ontology.errors import shown
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, Name
+from genoderm.sparql.federation.errors import AnswerCut, AnswerLimited, EndpointFailed, Name
 from genoderm.sparql.federation.terms import cell
 
 Row = tuple[str, ...]  # terms as they can stand in VALUES
@@ -56,7 +56,7 @@ class Rows:
 
 
 async def unpacked(pieces: AsyncIterator[bytes], encoding: str, most: int, endpoint: Name) -> bytes:
-    """The body; AnswerCut beyond so many bytes, of which never more than a piece too many is held.
+    """The body; AnswerLimited beyond so many bytes, of which never more than a piece too many is held.
 
     What comes after the end of something compressed is not waited for.
     """
@@ -66,7 +66,7 @@ async def unpacked(pieces: AsyncIterator[bytes], encoding: str, most: int, endpo
         for part in _unpacked(piece, packed, endpoint):
             body += part
             if len(body) > most:
-                raise AnswerCut(endpoint, f"sends more than {most:,} bytes, which is all that may be fetched")
+                raise AnswerLimited(endpoint, f"sends more than {most:,} bytes, which is all that may be fetched")
         if packed is not None and packed.eof:
             break
     if packed is not None and body and not packed.eof:

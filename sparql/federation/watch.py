@@ -3,7 +3,7 @@
 import time
 
 from genoderm.sparql.federation.breaker import Breaker
-from genoderm.sparql.federation.errors import EndpointFailed, EndpointSlow, Rejected
+from genoderm.sparql.federation.errors import AnswerLimited, EndpointFailed, EndpointSlow, Rejected
 from genoderm.sparql.federation.health import Health
 
 LEEWAY = 0.1  # seconds
@@ -28,6 +28,9 @@ class Watch:
                 self._breaker.succeeded()
                 self._health.answered(seconds)
             case Rejected() if fault.code < 500:  # it is there, and knows what it wants
+                self._breaker.succeeded()
+                self._health.refused(fault.cause)
+            case AnswerLimited():
                 self._breaker.succeeded()
                 self._health.refused(fault.cause)
             case EndpointSlow() if seconds < self._timeout - LEEWAY:
