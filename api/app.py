@@ -53,6 +53,7 @@ def _application(serving: Serving) -> FastAPI:
         async with reading_ahead(serving.pool):
             yield
         await serving.pool.stop()
+        await serving.directory.close()
 
     app = FastAPI(
         title="Genoderm",

@@ -48,7 +48,7 @@ class NoSuchRange(GenodermError):
 def offers(settings: Settings, base: str) -> Offers:
     """What a deployment with these settings, at this address, offers beside queries."""
     writes = not settings.read_only and (settings.token is not None or settings.tokens is not None)
-    return Offers(f"{base}/update" if writes else "", LOCAL)
+    return Offers(f"{base}/update" if writes else "", LOCAL, bool(settings.federation.endpoints))
 
 
 @router.head("/.well-known/void", include_in_schema=False)

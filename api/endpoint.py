@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import TypeVar
 
 from starlette.types import Receive, Scope, Send
 
 from genoderm.api.answering import Headers, Sent, reply, send_answer
+from genoderm.api.errands import Here, errand, while_there
+from genoderm.api.explaining import Unexplained, explain
 from genoderm.api.introduction import introduction
 from genoderm.api.outcomes import outcome_of
 from genoderm.api.problems import problem_of
@@ -20,13 +22,15 @@ from genoderm.ontology.errors import GenodermError
 from genoderm.ontology.examples import Form
 from genoderm.sparql.cache import Key
 from genoderm.sparql.departures import refuse_plain_departure
+from genoderm.sparql.federation.errand import Errand
+from genoderm.sparql.federation.report import summary
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.protocol import Query, read_query
 from genoderm.sparql.reading import LONG, Glance, glance
 from genoderm.sparql.virtual.rewriting import LOCAL
 from genoderm.sparql.workers.pool import Answer
-from genoderm.sparql.workers.tasks import Task
+from genoderm.sparql.workers.tasks import Busy, Task
 
 Decided = TypeVar("Decided")
 PATH = "/sparql"
@@ -36,6 +40,7 @@ REVALIDATE = (b"cache-control", b"public, no-cache")  # a new release may come a
 FLEETING = (b"cache-control", b"no-store")
 CACHE_STATUS = b"cache-status"  # RFC 9211
 HIT, MISS = (CACHE_STATUS, b"genoderm; hit"), (CACHE_STATUS, b"genoderm; fwd=uri-miss")
+TURNS = 3  # releases do not follow each other that fast
 ASKED_ANEW = {"no-cache", "no-store", "max-age=0"}
 
 
@@ -46,6 +51,7 @@ class Asked:
     query: Query
     reading: Glance
     key: Key
+    errand: Errand | None = None
 
     @property
     def task(self) -> Task:
@@ -87,27 +93,38 @@ class Endpoint:
 
     async def _ask(self, query: Query, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            asked = self._asked(query, scope)
-            told = self._known(asked, scope)
-            if told is None:
-                await self._evaluate(asked, scope, receive, send)
-            else:
-                await reply(send, *told)
+            asked = await _aside(len(query.text), lambda: self._asked(query, scope))
         except GenodermError as fault:
-            log_query(scope, Record(query.text, str(glance(query.text).form or ""), outcome_of(fault)))
+            log_query(scope, _failed(query, fault))
+            raise
+        told = self._known(asked, scope)
+        if told is not None:
+            await reply(send, *told)
+            return
+        try:
+            await self._evaluate(asked, scope, receive, send)
+        except GenodermError as fault:
+            log_query(scope, _failed(query, fault, asked.errand))
+            if query.explain and asked.errand:
+                raise Unexplained(fault, asked.errand) from fault
             raise
 
     def _asked(self, query: Query, scope: Scope) -> Asked:
         self._serving.pool.seconds(query.timeout)
         reading = glance(query.text)
-        refuse_plain_departure(query.text, LOCAL)
         media_type = query.media_type or choose(header(scope, b"accept"), OFFERED[reading.form or Form.SELECT])
         base = self._base(scope) + PATH
-        return Asked(query, reading, Key(self._serving.pool.manifest.id, query.text, query.dataset, media_type, base))
+        due = errand(query, base, self._serving)
+        if due is None:
+            refuse_plain_departure(query.text, LOCAL)
+        else:
+            reading = replace(reading, fleeting=True)  # the same question may be answered otherwise by others
+        key = Key(self._serving.pool.manifest.id, query.text, query.dataset, media_type, base)
+        return Asked(query, reading, key, due)
 
     def _known(self, asked: Asked, scope: Scope) -> tuple[int, Headers, bytes] | None:
         """What can be told without asking the engine: that the client has it, or an answer that was kept."""
-        if asked.reading.fleeting or header(scope, b"cache-control").lower() in ASKED_ANEW:
+        if asked.reading.fleeting or asked.query.explain or header(scope, b"cache-control").lower() in ASKED_ANEW:
             return None
         headers = asked.headers(asked.key.release)
         if _has(header(scope, b"if-none-match"), asked.key.tag):
@@ -120,7 +137,10 @@ class Endpoint:
 
     async def _evaluate(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         with self._serving.occupancy.holding(client_of(scope)):
-            await self._answered(asked, scope, receive, send)
+            if asked.errand is None and not asked.query.explain:
+                await self._answered(asked, scope, receive, send)
+            else:
+                await self._federated(asked, scope, receive, send)
 
     async def _answered(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         cache = self._serving.cache
@@ -131,18 +151,41 @@ class Endpoint:
         if sent.kept is not None and not asked.reading.fleeting:
             cache.put(asked.key.of(release), sent.kept)
 
+    async def _federated(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        """The same for a query that asks others, from one release, or for the explanation of one."""
+        for _ in range(TURNS):
+            here = Here(self._serving.pool)
+            text = await while_there(asked.errand.run(here), receive) if asked.errand else asked.query.text
+            async with self._serving.pool.answer(replace(asked.task, query=text)) as answer:
+                release = answer.manifest.id
+                if not here.releases <= {release}:
+                    continue
+                if asked.query.explain:
+                    sent = await explain(answer, asked.errand, send)
+                else:
+                    sent = await send_answer(answer, asked.headers(release), receive, send, 0)
+                log_query(scope, _record(asked, release, sent, "", answer))
+                return
+        raise Busy("one release followed another while others were asked")
+
     def _base(self, scope: Scope) -> str:
         """Where the client finds this server; relative IRIs of a query are resolved against the endpoint there."""
         return public_base(scope, self._serving.settings)
+
+
+def _failed(query: Query, fault: GenodermError, due: Errand | None = None) -> Record:
+    told = summary(due.sent) if due else None
+    return Record(query.text, str(glance(query.text).form or ""), outcome_of(fault), federation=told)
 
 
 def _record(asked: Asked, release: str, sent: Sent, cache: str, answer: Answer | None = None) -> Record:
     outcome = Outcome.OK if sent.fault is None else Outcome.TRUNCATED
     end = answer.end if answer else None
     form = str(asked.reading.form or "")
+    told = summary(asked.errand.sent) if asked.errand else None
     if end is None:
-        return Record(asked.query.text, form, outcome, release, cache=cache)
-    return Record(asked.query.text, form, outcome, release, end.seconds, end.rows, cache)
+        return Record(asked.query.text, form, outcome, release, cache=cache, federation=told)
+    return Record(asked.query.text, form, outcome, release, end.seconds, end.rows, cache, federation=told)
 
 
 async def _aside(size: int, decide: Callable[[], Decided]) -> Decided:

@@ -83,6 +83,8 @@ def _query_fields(record: Record) -> Fields:
         fields["engine_ms"] = round(record.seconds * 1000, 2)
     if record.rows is not None:
         fields["rows"] = record.rows
+    if record.federation is not None:
+        fields["federation"] = record.federation
     return fields
 
 

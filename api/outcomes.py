@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from genoderm.api.query_log import Outcome
 from genoderm.ontology.errors import GenodermError
+from genoderm.sparql.federation.errors import EndpointFailed
 from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.workers.tasks import Busy, Cancelled, TooLarge, TooSlow
 
@@ -18,4 +19,4 @@ OUTCOMES: Mapping[type[GenodermError], Outcome] = {
 
 def outcome_of(fault: GenodermError) -> Outcome:
     """The outcome that a fault stands for."""
-    return OUTCOMES.get(type(fault), Outcome.REFUSED)
+    return OUTCOMES.get(type(fault), Outcome.ELSEWHERE if isinstance(fault, EndpointFailed) else Outcome.REFUSED)

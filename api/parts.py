@@ -20,7 +20,7 @@ from genoderm.api.finder import routes as finder
 from genoderm.api.gaps import routes as gaps
 from genoderm.api.linked import ontology_document, sitemap
 from genoderm.api.mappings import routes as mappings
-from genoderm.api.pages import about, assets, data_page, front, gaps_page, reference
+from genoderm.api.pages import about, assets, data_page, federation_page, front, gaps_page, reference
 from genoderm.api.records import routes as records
 from genoderm.api.resolving import routes as resolving
 
@@ -34,6 +34,7 @@ PARTS = (
     data_page,
     descriptions,
     dumps,
+    federation_page,
     finder,
     front,
     gaps,

@@ -1,5 +1,6 @@
 """What is told of a request once it is over: to the log, to the counters. Nobody's text, unless the operator asks."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,7 @@ class Outcome(StrEnum):
     BUSY = "busy"
     CANCELLED = "cancelled"  # the client left
     TRUNCATED = "truncated"  # it ended after its answer had begun
+    ELSEWHERE = "elsewhere"  # an endpoint that it asks has failed
     FAULT = "fault"  # unforeseen
 
 
@@ -27,7 +29,7 @@ class Record:
     """One query or write.
 
     `form` is SELECT, ASK, CONSTRUCT, DESCRIBE, or for a write UPDATE, PUT, POST, DELETE; `cache` is hit, miss or "";
-    `seconds` are those of the engine; `rows` is None where nobody counted.
+    `seconds` are those of the engine; `rows` is None where nobody counted; `federation` tells what others were asked.
     """
 
     text: str
@@ -38,6 +40,7 @@ class Record:
     rows: int | None = None
     cache: str = ""
     writes: bool = False
+    federation: Mapping[str, object] | None = None
 
 
 def log_query(scope: Scope, record: Record) -> None:

@@ -1,4 +1,4 @@
-"""What requests are answered with: the settings, the pool of workers, the answers that are kept."""
+"""What requests are answered with: the settings, the pool of workers, the answers that are kept, other endpoints."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -9,6 +9,7 @@ from genoderm.api.occupancy import Occupancy
 from genoderm.graph.home import Home
 from genoderm.graph.settings import Settings
 from genoderm.sparql.cache import Cache
+from genoderm.sparql.federation.directory import Directory
 from genoderm.sparql.workers.pool import Limits, Pool
 
 
@@ -20,6 +21,7 @@ class Serving:
     pool: Pool
     cache: Cache
     occupancy: Occupancy
+    directory: Directory
 
 
 def serving_of(settings: Settings) -> Serving:
@@ -32,9 +34,8 @@ def serving_of(settings: Settings) -> Serving:
         queue=settings.queue,
         quads_in_memory=settings.memory_limit_quads,
     )
-    return Serving(
-        settings, Pool(Home(settings.home), limits), Cache(settings.cache_bytes), Occupancy(settings.per_client)
-    )
+    pool, cache = Pool(Home(settings.home), limits), Cache(settings.cache_bytes)
+    return Serving(settings, pool, cache, Occupancy(settings.per_client), Directory(settings.federation))
 
 
 async def _pool(request: Request) -> Pool:

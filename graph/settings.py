@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from genoderm.graph.federation_settings import Federation
 from genoderm.graph.setting_values import (
     LOOPBACK,
     Folder,
@@ -122,6 +123,7 @@ class Settings(BaseModel):
         default=False, description="load SNOMED CT and MedDRA identifiers (their licences bind the user; never labels)"
     )
     rml_python: str = Field(default="", description="a Python that has morph-kgc, for `[[sources]] mapping`")
+    federation: Federation = Field(default=Federation(), description="which other endpoints a SERVICE may ask")
     sources: tuple[NamedSource, ...] = Field(default=(), description="sources named one by one")
 
     @model_validator(mode="after")
@@ -148,7 +150,8 @@ def _told(fault: ValidationError) -> str:
     wrong = first["msg"].removeprefix("Value error, ")
     if not name:  # two settings that do not go together: the reason names them
         return f"setting {wrong}"
-    found = "not what it should be" if name in SECRET else repr(first["input"])
+    secret = name in SECRET or name.endswith(".url")  # in which somebody may have written a password
+    found = "not what it should be" if secret else repr(first["input"])
     return f"setting {name} is {found}: {wrong[:1].lower()}{wrong[1:]}"
 
 

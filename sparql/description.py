@@ -1,8 +1,8 @@
 """What the service says of itself: SPARQL 1.1 Service Description, https://www.w3.org/TR/sparql11-service-description/.
 
 It promises only what a test uses. So there is no sd:UnionDefaultGraph, since records of mappings are in no graph but
-their own; no sd:BasicFederatedQuery, since no query leaves this server; and updates are another service, at an address
-of their own, told of where they are let in.
+their own; sd:BasicFederatedQuery is told of where endpoints are listed that queries may ask; and updates are another
+service, at an address of their own, told of where they are let in.
 """
 
 from collections.abc import Iterator, Mapping
@@ -28,6 +28,8 @@ EXTENSION_FUNCTION = NamedNode(SD + "extensionFunction")
 FUNCTION = NamedNode(SD + "Function")
 LANGUAGE_EXTENSION = NamedNode(SD + "languageExtension")
 FEATURE = NamedNode(SD + "Feature")
+HAS_FEATURE = NamedNode(SD + "feature")
+FEDERATED = NamedNode(SD + "BasicFederatedQuery")
 ENTAILMENT = NamedNode(SD + "defaultEntailmentRegime")
 SIMPLE = NamedNode("http://www.w3.org/ns/entailment/Simple")
 DEFAULT_DATASET = NamedNode(SD + "defaultDataset")
@@ -75,6 +77,7 @@ class Offers:
 
     updates: str = ""  # the address of the update service; "": writes are not let in
     services: frozenset[str] = field(default_factory=frozenset)  # those of a SERVICE that are answered here
+    others: bool = False  # whether a SERVICE may ask others
 
 
 def describe(manifest: Manifest, endpoint: str, offers: Offers = Offers()) -> list[Triple]:
@@ -86,6 +89,7 @@ def describe(manifest: Manifest, endpoint: str, offers: Offers = Offers()) -> li
         *(Triple(service, RESULT_FORMAT, NamedNode(FORMATS + name)) for name in NAMES.values()),
         *_functions(service),
         *_extensions(service, offers.services),
+        *((Triple(service, HAS_FEATURE, FEDERATED),) if offers.others else ()),
         *_dataset(service, manifest),
         *(_service(NamedNode(offers.updates), UPDATE_LANGUAGE) if offers.updates else ()),
     ]

@@ -29,6 +29,7 @@ IN_BODY = {"POST", "QUERY"}
 QUERY_METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
 UPDATE_METHODS = "POST, OPTIONS"
 CHARSETS = {"", "utf-8", "utf8", "us-ascii"}  # UTF-8, and what is a part of it
+EXPLAINED = "federation"  # what can be explained of a query
 MAX_PARAMETERS = 1000  # a dataset of more graphs is better asked with FROM
 SECONDS = re.compile(r"(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # JSON has exponents
 
@@ -62,12 +63,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query, its codepoint escapes resolved; `timeout` in seconds; `media_type` is set where `?format=` names one."""
+    """A query, its codepoint escapes resolved; `timeout` in seconds; `media_type` is set where `?format=` names one.
+
+    `explain` has the answer tell what others were asked, instead of the rows.
+    """
 
     text: str
     dataset: Dataset
     timeout: float | None = None
     media_type: str | None = None
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def read_query(request: Request) -> Query | None:
         return None
     text = unescape(_text(sent, "query"))
     dataset = Dataset(sent.graphs("default-graph-uri"), sent.graphs("named-graph-uri"))
-    return Query(text, dataset, _timeout(sent), _media_type(sent, text))
+    return Query(text, dataset, _timeout(sent), _media_type(sent, text), _explain(sent))
 
 
 def read_update(request: Request) -> Update:
@@ -119,6 +124,13 @@ def _timeout(sent: Parameters) -> float | None:
     if not SECONDS.fullmatch(told) or not 0 < float(told) < float("inf"):
         raise BadInput(f"timeout is {shown(told)}, expected a number of seconds such as 30")
     return float(told)
+
+
+def _explain(sent: Parameters) -> bool:
+    told = sent.one("explain")
+    if told not in {None, EXPLAINED}:
+        raise BadInput(f"explain is {shown(told or '')}, expected {EXPLAINED}")
+    return told is not None
 
 
 def _media_type(sent: Parameters, text: str) -> str | None:

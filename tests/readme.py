@@ -21,6 +21,7 @@ import typer
 from pydantic import BaseModel
 
 from genoderm.__main__ import app
+from genoderm.graph.federation_settings import Federation, ListedEndpoint
 from genoderm.graph.settings import PREFIX, NamedSource, Settings
 from tests.patience import PATIENCE
 
@@ -31,6 +32,11 @@ OF_THE_MACHINE = {
     "home": "`genoderm` in the user's data folder (on Linux `~/.local/share/genoderm`)",
     "shelf": "`share/genoderm` in the environment",
     "workers": "one for each core, at most 4",
+}
+IN_THE_FILE: dict[str, type[BaseModel]] = {
+    "[[sources]]": NamedSource,
+    "[federation]": Federation,
+    "[[federation.endpoints]]": ListedEndpoint,
 }
 PORT = "127.0.0.1:8000"  # as the README has it; the server of a test listens elsewhere
 
@@ -132,15 +138,17 @@ def _await(address: str, server: subprocess.Popen[bytes]) -> None:
 
 
 def settings_table() -> str:
-    """All settings: name, environment variable, default, meaning; then those of a `[[sources]]` entry."""
+    """All settings: name, environment variable, default, meaning; then those of the tables in the file."""
     named = (
-        f"| `[[sources]]` `{name}` | | {_default(NamedSource, name)} | {_meaning(NamedSource, name)} |\n"
-        for name in NamedSource.model_fields
+        f"| `{table}` `{name}` | | {_default(model, name)} | {_meaning(model, name)} |\n"
+        for table, model in IN_THE_FILE.items()
+        for name in model.model_fields
+        if name != "endpoints"
     )
     own = (
         f"| `{name}` | `{PREFIX}{name.upper()}` | {_default(Settings, name)} | {_meaning(Settings, name)} |\n"
         for name in Settings.model_fields
-        if name != "sources"
+        if name not in {"sources", "federation"}
     )
     return "| setting | environment | default | what it is |\n|---|---|---|---|\n" + "".join((*own, *named))
 

@@ -11,9 +11,11 @@ from starlette.types import Receive, Scope, Send
 from genoderm.api.keeping import CONTROL, Keeping
 from genoderm.api.occupancy import Occupancy
 from genoderm.api.serving import Serving
+from genoderm.graph.federation_settings import Federation
 from genoderm.graph.manifest import Manifest
 from genoderm.graph.settings import Settings
 from genoderm.sparql.cache import Cache
+from genoderm.sparql.federation.directory import Directory
 from genoderm.sparql.workers.pool import Pool
 from tests.asgi import Heard, hear, heard, scope
 
@@ -54,7 +56,9 @@ class Counting:
 def keeping(app: Counting, size: int = 1 << 20) -> tuple[Keeping, Release]:
     release = Release()
     settings = Settings(home=Path("unused"))
-    return Keeping(app, Serving(settings, cast("Pool", release), Cache(size), Occupancy(1))), release
+    return Keeping(
+        app, Serving(settings, cast("Pool", release), Cache(size), Occupancy(1), Directory(Federation()))
+    ), release
 
 
 def got(app: Keeping, path: str = "/centre/x", headers: Mapping[str, str] | None = None, method: str = "GET") -> Heard:

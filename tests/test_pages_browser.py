@@ -25,6 +25,7 @@ PAGES = (
     "/gaps",
     "/gaps?by=country",
     "/data",
+    "/federation",
     "/about/api",
     "/about/sparql",
     "/about/ranking",

@@ -36,6 +36,7 @@ FAULTS: Mapping[int, str] = {
     416: "no part of the file, or more than one",
     422: "the update is about another graph than its address",
     429: "as many queries of this client are running as one client may have",
+    502: "an endpoint that the query asks has failed",
     503: "no release answers yet, or too many queries wait",
     504: "the query was ended at its time limit",
     507: "the query needs more memory, or nests deeper, than a worker can take",

@@ -6,7 +6,7 @@ from typing import Any
 from genoderm.api.openapi.answers import ANY_RESULT, HEADERS, content, faults, unchanged
 from genoderm.graph.settings import Settings
 from genoderm.sparql.formats import NAMES
-from genoderm.sparql.protocol import FORM, QUERY
+from genoderm.sparql.protocol import EXPLAINED, FORM, QUERY
 
 Document = dict[str, Any]
 SHORT = 10  # of the names of formats; those after them are what other engines call the same
@@ -16,9 +16,9 @@ WORDS = """\
 [SPARQL 1.1](https://www.w3.org/TR/sparql11-protocol/) over the current release. HTTP's `QUERY` is answered like `POST`.
 
 The default graph is the union of the named graphs, but for those that end in `-mappings`. `SERVICE` reaches the
-services that `/sparql/description` lists, which are answered here, and no other server. `output` is `format` by another
-name, and what other engines' clients send of their own is passed over. An answer that breaks off closes the connection
-in the middle of a chunk.
+services that `/sparql/description` lists, which are answered here, and the endpoints that `/federation` lists, no
+others; `explain=federation` tells what they were asked. `output` is `format` by another name, and what other engines'
+clients send of their own is passed over. An answer that breaks off closes the connection in the middle of a chunk.
 """
 ASK_HERE = "a query; without one a browser gets the workbench, and everyone else the description of the service"
 EXAMPLES: Mapping[str, str] = {
@@ -26,7 +26,8 @@ EXAMPLES: Mapping[str, str] = {
     "ask": "ASK { ?disease a <https://w3id.org/genoderm/ns#Disease> }",
     "describe": "DESCRIBE <http://www.orpha.net/ORDO/Orphanet_79361>",
 }
-COMMON = (400, 403, 406, 429, 503, 504, 507)
+EXPLAIN: Document = {"type": "string", "enum": [EXPLAINED]}
+COMMON = (400, 403, 406, 429, 502, 503, 504, 507)
 HIT: Document = {"description": "whether it was kept: RFC 9211", "schema": {"type": "string"}}
 
 
@@ -80,6 +81,7 @@ def _fields(settings: Settings) -> Mapping[str, tuple[str, Document]]:
         "default-graph-uri": ("graphs that make up the default graph, in place of the query's FROM", GRAPH_NAMES),
         "named-graph-uri": ("named graphs, in place of the query's FROM NAMED", GRAPH_NAMES),
         "timeout": ("seconds that the query may take", seconds),
+        "explain": ("answer with what other endpoints were asked for it, instead of its rows", EXPLAIN),
         "format": ("the format of the answer, in place of Accept", formats),
     }
 

@@ -3,6 +3,7 @@
 Every element knows the part of the text that it takes, `text[start:end]`, and all variables that occur in it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -194,6 +195,27 @@ def element_certain(element: Element) -> Names:
         case Values() if not element.undefined:
             return element.mentioned
     return NONE
+
+
+def every_triple(group: Group) -> Iterator[Triple]:
+    """The triple patterns of a group, and of all groups in it."""
+    if group.select is not None:
+        yield from every_triple(group.select.where)
+    for element in group.elements:
+        if isinstance(element, Triples):
+            yield from element.patterns
+        for inner in groups_of(element):
+            yield from every_triple(inner)
+
+
+def groups_of(element: Element) -> tuple[Group, ...]:
+    """The groups that an element consists of."""
+    match element:
+        case Union() | Filter() | Bind():
+            return element.groups
+        case Graph() | Optional() | Minus():
+            return (element.group,)
+    return ()
 
 
 def binding(element: Element) -> Names:

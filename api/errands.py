@@ -1,0 +1,63 @@
+"""Queries that ask other endpoints while their client waits: the pool is asked for them, and who leaves ends them."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from starlette.types import Receive
+
+from genoderm.api.serving import Serving
+from genoderm.sparql.departures import IN_QUERIES as SERVICE
+from genoderm.sparql.federation.errand import Errand
+from genoderm.sparql.federation.local import Question
+from genoderm.sparql.protocol import Query
+from genoderm.sparql.workers.pool import Pool
+from genoderm.sparql.workers.tasks import Cancelled, Task
+
+Done = TypeVar("Done")
+
+
+def errand(query: Query, base: str, serving: Serving) -> Errand | None:
+    """What a query has to ask of others; None if that is nothing. LeavesProcess if it may not ask whom it asks.
+
+    Where the operator has listed nobody, no query has anything to ask, and every SERVICE is refused elsewhere.
+    """
+    if not (serving.directory and SERVICE.search(query.text)):
+        return None
+    question = Question(query.text, query.dataset, base, query.timeout)
+    due = Errand(question, serving.directory, serving.settings.federation)
+    return due if due.is_due else None
+
+
+class Here:
+    """The pool, as an errand asks it; `releases` are those that its answers are from."""
+
+    def __init__(self, pool: Pool) -> None:
+        """Nothing is asked yet."""
+        self.releases: set[str] = set()
+        self._pool = pool
+
+    async def __call__(self, task: Task) -> bytes:
+        """A whole answer."""
+        async with self._pool.answer(task) as answer:
+            self.releases.add(answer.manifest.id)
+            return await answer.whole()
+
+
+async def while_there(work: Coroutine[Any, Any, Done], receive: Receive) -> Done:
+    """What comes of the work; Cancelled, and nothing more of it is done, if the client leaves."""
+    doing, watching = asyncio.ensure_future(work), asyncio.ensure_future(_left(receive))
+    try:
+        await asyncio.wait({doing, watching}, return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            raise Cancelled("the client left while others were asked")
+        return doing.result()
+    finally:
+        doing.cancel()
+        watching.cancel()
+        await asyncio.gather(doing, watching, return_exceptions=True)
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

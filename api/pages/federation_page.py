@@ -1,0 +1,90 @@
+"""`/federation`: the endpoints that queries may ask, and how each is doing; a page for people, JSON for programs."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+
+from babel.dates import format_datetime
+from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import BaseModel
+
+from genoderm.api.languages import language
+from genoderm.api.pages.about import Asked
+from genoderm.api.pages.rendering import HTML, VARY, render
+from genoderm.api.pages.texts import LOCALES
+from genoderm.api.serving import Serving
+from genoderm.sparql.federation.breaker import State
+from genoderm.sparql.federation.endpoint import Endpoint
+from genoderm.sparql.negotiation import choose
+
+JSON = "application/json"
+HEADERS = VARY | {"Cache-Control": "no-store"}  # it is another one with every request that goes out
+MOMENT = "d MMM y, HH:mm:ss"
+
+router = APIRouter()
+
+
+class Peer(BaseModel):
+    """An endpoint, and how it has done since this server began; `up` is null as long as nobody asked it.
+
+    `since` is when it began to answer, or to fail, without a break; `circuit` is `open` while it is left in peace, for
+    so many `seconds` more, and `half-open` when the next request is to show whether it is back.
+    """
+
+    name: str
+    url: str
+    up: bool | None
+    since: datetime | None
+    circuit: State
+    seconds: float
+    requests: int
+    failures: int
+    mean_milliseconds: float | None
+    last_answer: datetime | None
+    last_fault: str
+    last_fault_at: datetime | None
+
+
+class Peers(BaseModel):
+    """All endpoints that queries may ask."""
+
+    endpoints: list[Peer]
+
+
+@router.head("/federation", include_in_schema=False)
+@router.get("/federation", response_class=Response)
+def federation(asked: Annotated[Asked, Query()], request: Request, accept: Annotated[str, Header()] = "") -> Response:
+    """The endpoints in the order of the list; JSON for who does not ask for HTML."""
+    peers = list(_peers(request.app.state.serving))
+    if choose(accept, (JSON, HTML)) == JSON:
+        return Response(Peers(endpoints=peers).model_dump_json(), media_type=JSON, headers=HEADERS)
+    spoken = language(request, asked.lang)
+    page = render(request, "pages/federation.html", spoken, peers=peers, moment=lambda told: _moment(told, spoken))
+    return Response(page, media_type=HTML, headers=HEADERS | {"Content-Language": spoken})
+
+
+def _peers(serving: Serving) -> Iterator[Peer]:
+    for endpoint in serving.directory.values():
+        yield _peer(endpoint)
+
+
+def _peer(endpoint: Endpoint) -> Peer:
+    health, mean = endpoint.health, endpoint.health.milliseconds
+    return Peer(
+        name=endpoint.name.name,
+        url=endpoint.name.url,
+        up=health.up,
+        since=None if health.up is None else health.since,
+        circuit=endpoint.breaker.state,
+        seconds=round(endpoint.breaker.seconds, 1),
+        requests=health.requests,
+        failures=health.failures,
+        mean_milliseconds=None if mean is None else round(mean, 1),
+        last_answer=health.last_answer,
+        last_fault=health.last_fault,
+        last_fault_at=health.last_fault_at,
+    )
+
+
+def _moment(told: datetime, spoken: str) -> str:
+    return f"{format_datetime(told, MOMENT, locale=LOCALES[spoken])} UTC"

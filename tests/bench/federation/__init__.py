@@ -1,0 +1,1 @@
+"""Queries that ask other endpoints, beside others that can."""

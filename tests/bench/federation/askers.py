@@ -1,0 +1,70 @@
+"""Who can answer a query that asks another endpoint: our server, the engine's own SERVICE, rdflib's."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse_query_results, serialize
+from rdflib import Graph
+from rdflib.query import ResultRow
+
+from genoderm.graph.home import Home
+from genoderm.graph.revision_bare import bare_release
+from tests.bench.federation.counting import PATIENCE
+from tests.serving import served
+
+Rows = frozenset[tuple[str, ...]]
+Ask = Callable[[str], Rows]  # the rows of a query, as texts
+JSON = {"accept": QueryResultsFormat.JSON.media_type}
+ENTRY = '[[federation.endpoints]]\nname = "{name}"\nurl = "{url}"\naddress = "127.0.0.1"\nrows = 10_000_000\n'
+
+
+@contextmanager
+def genoderm(quads: Iterable[Quad], urls: Iterable[str], folder: Path) -> Iterator[Ask]:
+    """Our server, with these endpoints on its list."""
+    home, file = folder / "home", folder / "genoderm.toml"
+    home.mkdir(parents=True)
+    bare_release(Home(home), quads)
+    file.write_text("".join(ENTRY.format(name=f"e{at}", url=url) for at, url in enumerate(urls)), "utf-8")
+    with (
+        served(home, config=str(file), cache_bytes="0") as address,
+        httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE) as client,
+    ):
+        yield lambda query: _rows(client.post("/sparql", data={"query": query}, headers=JSON))
+
+
+def pyoxigraph(quads: Iterable[Quad]) -> Ask:
+    """The engine that is also ours, which asks endpoints itself."""
+    store = Store()
+    store.extend(quads)
+
+    def ask(query: str) -> Rows:
+        found = store.query(query)
+        assert isinstance(found, QuerySolutions)
+        return _told(found)
+
+    return ask
+
+
+def rdflib(quads: Iterable[Quad]) -> Ask:
+    """rdflib, which asks for each row here."""
+    graph = Graph()
+    graph.parse(data=serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES), format="nt")
+
+    def ask(query: str) -> Rows:
+        rows = graph.query(query)
+        return frozenset(tuple(term.n3() for term in row) for row in rows if isinstance(row, ResultRow))
+
+    return ask
+
+
+def _rows(answer: httpx.Response) -> Rows:
+    answer.raise_for_status()
+    found = parse_query_results(answer.content, format=QueryResultsFormat.JSON)
+    assert isinstance(found, QuerySolutions)
+    return _told(found)
+
+
+def _told(found: QuerySolutions) -> Rows:
+    return frozenset(tuple(map(str, row)) for row in found)

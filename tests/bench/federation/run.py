@@ -1,0 +1,124 @@
+"""A selective join with another endpoint: `make bench-federation`, or `python -m tests.bench.federation.run`.
+
+Fifty rows here, a million triples at `oxigraph serve`. Rows are counted by a proxy between, in a run of its own; times
+are without it. Only loopback is used, and only processes started here are ended.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from genoderm import __version__
+from tests.bench.federation.askers import Ask, Rows, genoderm, pyoxigraph, rdflib
+from tests.bench.federation.counting import Passed, counting
+from tests.bench.federation.synthetic import Size, here, selective_join, there
+from tests.bench.measures import GB, Machine, machine
+from tests.bench.sparql.peers.oxigraph import OxigraphOnDisk
+
+ROOT = Path(__file__).resolve().parents[3]
+FEWER_ROWS, FASTER = 20, 10  # than the engine's own SERVICE
+OURS, ENGINE, RDFLIB = "Genoderm", "pyoxigraph", "rdflib"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Of one who asks: the median of the seconds, the longest, what passed, and the answer."""
+
+    seconds: float
+    longest: float
+    passed: Passed
+    rows: Rows
+
+
+def main() -> int:
+    """Measure and tell; 1 if a target was missed."""
+    asked = _arguments().parse_args()
+    asked.cache.mkdir(parents=True, exist_ok=True)
+    (asked.cache / ".gitignore").write_text("*\n")
+    where, size = machine(), Size(asked.triples, asked.rows)
+    remote = OxigraphOnDisk(asked.cache)
+    with TemporaryDirectory() as folder, _asking(remote, size, asked.cache, Path(folder)) as (askers, url, passed):
+        found = {name: _measured(ask, url, passed, asked.rounds) for name, ask in askers.items()}
+    told = markdown(where, remote.version, size, found)
+    sys.stdout.write(told)
+    if asked.markdown:
+        asked.markdown.write_text(told, "utf-8")
+    return int("NOT MET" in told)
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cache", type=Path, default=ROOT / ".bench", help="for the endpoint and its data")
+    parser.add_argument("--triples", type=int, default=Size().triples, help="at the endpoint")
+    parser.add_argument("--rows", type=int, default=Size().rows, help="here")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each asks")
+    parser.add_argument("--markdown", type=Path, help="write the table here as well")
+    return parser
+
+
+@contextmanager
+def _asking(
+    remote: OxigraphOnDisk, size: Size, cache: Path, folder: Path
+) -> Iterator[tuple[Mapping[str, Ask], str, Passed]]:
+    """Who asks, the endpoint, and the proxy before it."""
+    with ExitStack() as stack:
+        server = stack.enter_context(remote.serve(there(size, cache), folder))
+        url = f"http://127.0.0.1:{server.port}{server.path}"
+        passed = stack.enter_context(counting(url))
+        ours = stack.enter_context(genoderm(here(size), (url, passed.address), folder))
+        yield {OURS: ours, ENGINE: pyoxigraph(here(size)), RDFLIB: rdflib(here(size))}, url, passed
+
+
+def _measured(ask: Ask, url: str, passed: Passed, rounds: int) -> Measured:
+    before = Passed(passed.address, passed.requests, passed.rows, passed.bytes)
+    rows = ask(selective_join(passed.address))
+    moved = Passed("", passed.requests - before.requests, passed.rows - before.rows, passed.bytes - before.bytes)
+    seconds = [_seconds(ask, selective_join(url)) for _ in range(rounds)]
+    return Measured(median(seconds), max(seconds), moved, rows)
+
+
+def _seconds(ask: Ask, query: str) -> float:
+    began = time.perf_counter()
+    ask(query)
+    return time.perf_counter() - began
+
+
+def markdown(where: Machine, remote: str, size: Size, found: Mapping[str, Measured]) -> str:
+    """A table, and the targets."""
+    versions = {OURS: __version__, ENGINE: version("pyoxigraph"), RDFLIB: version("rdflib")}
+    lines = "".join(
+        f"| {name} {versions[name]} | {one.seconds * 1000:,.1f} | {one.longest * 1000:,.1f} | {one.passed.requests:,} "
+        f"| {one.passed.rows:,} | {one.passed.bytes:,} | {len(one.rows):,} |\n"
+        for name, one in found.items()
+    )
+    return (
+        "# Queries that ask others\n\nAs `make bench-federation` prints it.\n\n"
+        f"{where.date}, {where.processor}, {where.cores} cores, {where.memory / GB:.1f} GB, {where.system}, "
+        f"load before {where.load:.1f}.\n\n"
+        f"## A selective join: {size.rows} rows here, {size.triples:,} invented triples at `oxigraph` {remote}\n\n"
+        "| who asks | ms, median | ms, longest | requests | rows moved | bytes moved | rows of the answer |\n"
+        f"|---|--:|--:|--:|--:|--:|--:|\n{lines}\n"
+        + "".join(f"- {target}: {'met' if met else '**NOT MET**'}\n" for target, met in _targets(found).items())
+    )
+
+
+def _targets(found: Mapping[str, Measured]) -> Mapping[str, bool]:
+    ours, engine, other = found[OURS], found[ENGINE], found[RDFLIB]
+    fewer, faster = engine.passed.rows / max(1, ours.passed.rows), engine.seconds / ours.seconds
+    return {
+        f"{fewer:,.0f} times fewer rows than the engine's own SERVICE (target: {FEWER_ROWS})": fewer >= FEWER_ROWS,
+        f"{faster:,.0f} times faster (target: {FASTER})": faster >= FASTER,
+        f"{other.seconds / ours.seconds:,.1f} times as fast as rdflib (target: faster)": other.seconds > ours.seconds,
+        "all have the same answer": len({one.rows for one in found.values()}) == 1,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

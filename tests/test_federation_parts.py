@@ -1,0 +1,113 @@
+"""The parts of federation that decide and receive: addresses, packed and cut answers, terms, a circuit breaker."""
+
+import asyncio
+import gzip
+from collections.abc import AsyncIterator
+from ipaddress import ip_network
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from genoderm.ontology.vocabularies import XSD_INTEGER
+from genoderm.sparql.federation.addresses import may_be_reached
+from genoderm.sparql.federation.breaker import FAILURES, REST, Breaker, State
+from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, Name
+from genoderm.sparql.federation.received import read_rows, unpacked
+from genoderm.sparql.federation.terms import Received, can_be_sent, cell
+
+PEER = Name("peer", "https://peer.example/sparql")
+JSON = b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"bnode","value":"b"}},{}]}}'
+XML = (
+    b'<sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="a"/></head><results><result>'
+    b'<binding name="a"><uri>urn:x</uri></binding></result></results></sparql>'
+)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "10.1.2.3", "169.254.169.254", "224.0.0.1", "::1", "fe80::1", "fd00::1", "ff02::1"),
+        *("::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),
+    ],
+)
+def test_an_address_that_is_not_public_is_refused_unless_it_is_listed(address: str) -> None:
+    assert not may_be_reached(address, ())
+    assert may_be_reached(address, (ip_network(address),))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111"])
+def test_a_public_address_may_be_reached(address: str) -> None:
+    assert may_be_reached(address, ())
+
+
+def received(body: bytes, encoding: str, most: int) -> bytes:
+    async def pieces() -> AsyncIterator[bytes]:
+        for at in range(0, len(body), 1000):
+            yield body[at : at + 1000]
+
+    return asyncio.run(unpacked(pieces(), encoding, most, PEER))
+
+
+def test_a_packed_answer_is_unpacked() -> None:
+    assert received(gzip.compress(JSON * 1000), "gzip", 1 << 20) == JSON * 1000
+
+
+def test_a_small_answer_that_unpacks_to_more_than_may_be_fetched_is_refused() -> None:
+    with pytest.raises(AnswerCut, match="more than 1,048,576 bytes"):
+        received(gzip.compress(bytes(1 << 26)), "gzip", 1 << 20)
+
+
+def test_a_packed_answer_that_breaks_off_is_told_as_cut() -> None:
+    with pytest.raises(AnswerCut, match="broke off"):
+        received(gzip.compress(JSON * 1000)[:-20], "gzip", 1 << 20)
+
+
+@pytest.mark.parametrize("body", [JSON, XML, b"?a\n<urn:x>\n\n"], ids=["json", "xml", "tsv"])
+def test_rows_are_read_whatever_the_format(body: bytes) -> None:
+    assert read_rows(body, PEER, "<urn:{}>".format, 10).names == ("a",)
+
+
+@pytest.mark.parametrize("document", [JSON, XML], ids=["json", "xml"])
+def test_no_cut_document_passes_for_a_whole_one(document: bytes) -> None:
+    for end in range(1, len(document)):
+        with pytest.raises(EndpointFailed):
+            read_rows(document[:end], PEER, "<urn:{}>".format, 10)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"), [(b"<!DOCTYPE html><p>", "a page"), (b"a,b\r\n1,2\r\n", "CSV"), (b"\0\1", "no SPARQL results")]
+)
+def test_what_is_no_result_is_named(body: bytes, told: str) -> None:
+    with pytest.raises(EndpointFailed, match=told):
+        read_rows(body, PEER, "<urn:{}>".format, 10)
+
+
+def test_more_rows_than_may_be_fetched_are_refused() -> None:
+    with pytest.raises(EndpointFailed, match="more rows"):
+        read_rows(JSON, PEER, "<urn:{}>".format, 1)
+
+
+def test_only_terms_that_are_the_same_elsewhere_are_sent() -> None:
+    sent: list[Received] = [NamedNode("urn:x"), Literal("x"), Literal("x", language="en")]
+    kept: list[Received] = [BlankNode("b"), Literal("1", datatype=XSD_INTEGER), Literal("x", language="en-GB")]
+    assert [can_be_sent(term) for term in sent] == [True] * 3
+    assert [can_be_sent(term) for term in kept] == [False] * 3
+
+
+def test_a_row_never_looks_like_a_service() -> None:
+    assert cell(NamedNode("http://e/SERVICE/service"), str) == "<http://e/SERVIC\\u0045/servic\\u0065>"
+
+
+def test_a_breaker_opens_after_failures_and_lets_one_request_try_later() -> None:
+    now = [0.0]
+    breaker = Breaker(lambda: now[0])
+    for _ in range(FAILURES):
+        assert breaker.admit()
+        breaker.failed()
+    assert breaker.seconds == REST
+    assert not breaker.admit()
+    now[0] = REST
+    assert [breaker.admit(), breaker.admit()] == [True, False]
+    assert breaker.seconds == 0
+    breaker.succeeded()
+    assert breaker.state is State.CLOSED
