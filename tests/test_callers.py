@@ -143,7 +143,6 @@ def test_comunica_asks_as_the_page_tells(recorder: Recorder, queries: Mapping[st
     recorder.asked.clear()
     answers = dict(zip(queries, comunicas.asked([Job(query, [NOTHING]) for query in queries.values()]), strict=True))
     assert answers == _expected(store)
-    print([(a.method, a.target[:90], a.wanted, a.answered, a.query[:60]) for a in recorder.asked])
     assert _told("Comunica") == _observed(Told({}, tuple(recorder.asked)))
 
 

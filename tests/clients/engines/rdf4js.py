@@ -1,4 +1,4 @@
-"""RDF4J, and FedX over several endpoints: all that they are asked goes through one process, since Java starts slowly."""
+"""RDF4J, and FedX over several endpoints: all that they are asked goes through one process, for Java starts slowly."""
 
 import shutil
 import subprocess
