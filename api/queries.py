@@ -11,7 +11,7 @@ from genoderm.api.proxies import public_base
 from genoderm.api.serving import Current
 from genoderm.ontology.terms import Iris
 from genoderm.ontology.values import Term, bound
-from genoderm.sparql.composition import api_query, composed
+from genoderm.sparql.composition import api_query, composed, heading
 
 router = APIRouter(prefix="/queries")
 MEDIA_TYPE = "application/sparql-query"
@@ -56,5 +56,8 @@ def one_query(name: str, request: Request, pool: Current) -> Response:
     for key, value in request.query_params.multi_items():
         given.setdefault(key, []).append(value)
     parts = frozenset(given.pop(WITH, ()))
-    text = Asking(name, given, parts).text(Iris(pool.manifest.base)) if given or parts else api_query(name).text
-    return Response(text, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=KEPT)
+    query = api_query(name)
+    composed = Asking(name, given, parts).text(Iris(pool.manifest.base)) if given or parts else ""
+    return Response(
+        heading(query) + composed if composed else query.text, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=KEPT
+    )

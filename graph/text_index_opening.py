@@ -1,15 +1,14 @@
 """From the index of a release on disk to one in memory."""
 
-from array import array
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from genoderm.graph.text_index import LABELS, Role
+from genoderm.graph.text_index_labels import Reader
 from genoderm.graph.text_index_memory import Lines, hold, read_lines, running_threads, wait_for_threads
 from genoderm.graph.text_index_ranking import worth
 from genoderm.graph.text_index_search import TextIndex
-from genoderm.graph.text_index_things import Things
+from genoderm.graph.text_index_things import FEW, Things
 from genoderm.graph.text_index_vocabulary import vocabulary
 from genoderm.graph.text_index_words import code_keys, compounds, words
 
@@ -23,27 +22,33 @@ def open_text_index(release: Path, things: Things) -> TextIndex:
     When it returns, no thread that it needed runs any more, and a search opens no file: a process may fork then.
     """
     before = running_threads()
-    labels = read_lines(release / LABELS)
-    frequencies: Counter[str] = Counter()
-    bearers = array("I")
-    rows = hold(FIELDS, _documents(things, labels, frequencies, bearers))
+    lines = read_lines(release / LABELS)
+    reader = Reader()
+    rows = hold(FIELDS, _documents(things, lines, reader))
+    known = vocabulary(reader.frequencies, len(lines))
     worths = [worth([things.classes[one] for one in sort.classes], retired=sort.retired) for sort in things.sorts]
-    index = TextIndex(things, labels, rows, vocabulary(frequencies, len(labels)), worths, bearers)
+    index = TextIndex(things, lines, reader.labels(known), rows, known, worths)
     wait_for_threads(before)
     return index
 
 
-def _documents(
-    things: Things, labels: Lines, frequencies: Counter[str], bearers: "array[int]"
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """What is searched of each label; counts on the way how many labels have each word, and notes whose each is."""
+def _documents(things: Things, lines: Lines, reader: Reader) -> Iterator[tuple[int, dict[str, str]]]:
+    """What is searched of each label, which the reader takes on the way."""
     thing, shared = -1, {}
-    for row in range(len(labels)):
-        at, role, language, text = labels[row]
-        bearers.append(at)
+    for row in range(len(lines)):
+        at, role, language, text = lines[row]
         if at != thing:  # the labels of one thing follow each other
-            thing, shared = at, {"thing": things[at].iri, "class": " ".join(map(str, things[at].classes))}
-        yield row, shared | _language(language) | (_code(text) if role in CODES else _label(text, frequencies))
+            thing, shared = at, _thing(things, at)
+        found = ([], []) if role in CODES else (words(text), compounds(text))
+        reader.take(at, role, language, *found)
+        yield row, shared | _language(language) | (_code(text) if role in CODES else _label(*found))
+
+
+def _thing(things: Things, number: int) -> dict[str, str]:
+    """A class with few things is known by that, too: all of them are searched at once."""
+    thing = things[number]
+    classes = [*map(str, thing.classes), *([FEW] if things.few.intersection(thing.classes) else [])]
+    return {"thing": thing.iri, "class": " ".join(classes)}
 
 
 def _language(tag: str) -> dict[str, str]:
@@ -55,8 +60,5 @@ def _code(notation: str) -> dict[str, str]:
     return {"code": " ".join(code_keys(notation))}
 
 
-def _label(text: str, frequencies: Counter[str]) -> dict[str, str]:
-    found = words(text)
-    sought = found + compounds(text)
-    frequencies.update(set(sought))
-    return {"words": " ".join(sought), "whole": "".join(found)}
+def _label(found: list[str], joined: list[str]) -> dict[str, str]:
+    return {"words": " ".join(found + joined), "whole": "".join(found)}

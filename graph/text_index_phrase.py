@@ -1,25 +1,30 @@
 """A phrase that is sought: which words of labels its words may stand for, and how like it a label is."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 
 from tantivy import Occur, Query, Schema
 
+from genoderm.graph.text_index_labels import Labels
 from genoderm.graph.text_index_memory import Rows
 from genoderm.graph.text_index_vocabulary import Vocabulary
-from genoderm.graph.text_index_words import code_key, compounds, words
+from genoderm.graph.text_index_words import code_key, words
 from genoderm.ontology.errors import BadInput
 
 REMEMBERED = 128  # phrases: one is sought in several classes, one after the other
-LABELS = 1 << 13  # that are looked at, at a kilobyte each: who types on meets the same ones again
 LETTERS, WORDS = 500, 40  # of a phrase; the longest label of all has 250 letters and 35 words
 FEW = 4  # words; in more of them one that is known is hardly meant as another, and each look costs 0.3 ms
 JOINED = 0.98  # "palmo plantar" is like "palmoplantar"
 MOVED = 0.995  # the same words in another order
 SHORT = 0.6  # what a label is worth that holds the phrase among very much else; 1 is the phrase alone
 WHOLE = 4.0  # the label itself must be among those that are looked at, however common its words
+UNKNOWN = -1  # the number of a word that no label has
+
+Meaning = tuple[int, float, int]  # the place of a word in the phrase, how like it another is, and the number of that
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +35,8 @@ class Phrase:
     variants: Sequence[Mapping[str, float]]
     weights: Sequence[float]
     total: float  # of the weights
+    numbers: "array[int]"  # of the words
+    meanings: Mapping[int, Sequence[Meaning]]  # by the numbers of words of labels
     code: str  # as which it is sought among codes; "" if it is none
     vocabulary: Vocabulary
     searches: "count[int]" = field(default_factory=count, repr=False)
@@ -42,22 +49,21 @@ class Phrase:
         """Labels that hold at least half of the words, those first that hold rarer words and few others."""
         return _query(self, rows)
 
-    def likeness(self, label: str) -> tuple[float, float]:
+    def likeness(self, row: int, labels: Labels) -> tuple[float, float]:
         """How much of the phrase a label holds, and how like the phrase it is, both from 0 to 1."""
-        found, weights, total = _weighed(label, self.vocabulary)
-        held, met = self._met(weights)
-        share = min(1.0, sum(weights[word] for word in met) / total) if total else 0.0
-        like = held * (SHORT + (1 - SHORT) * share)
-        return held, like if found == self.words else like * MOVED
+        found, meanings = labels.words_of(row), self.meanings
+        words = found + labels.compounds[row] if row in labels.compounds else found
+        met = [meaning for word in words if word in meanings for meaning in meanings[word]]
+        held, tells = self._measured(met if len(met) == 1 else _best(met))
+        like = held * (SHORT + (1 - SHORT) * min(1.0, tells / labels.totals[row])) if met else 0.0
+        return held, like if found == self.numbers else like * MOVED
 
-    def _met(self, weights: Mapping[str, float]) -> tuple[float, set[str]]:
-        held, met = 0.0, set()
-        for variants, weight in zip(self.variants, self.weights, strict=True):
-            if both := variants.keys() & weights.keys():
-                like, word = max((variants[word], word) for word in both)
-                held += weight * like
-                met.add(word)
-        return held / self.total, met
+    def _measured(self, met: Collection[Meaning]) -> tuple[float, float]:
+        """How much of the phrase these words hold, and what they tell, each once."""
+        held, told = 0.0, self.vocabulary.weights
+        for place, like, _ in met:
+            held += self.weights[place] * like
+        return held / self.total, sum([told[word] for word in {word for _, _, word in met}])
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -76,20 +82,27 @@ def read_phrase(text: str, vocabulary: Vocabulary) -> Phrase:
         for at, word in enumerate(typed)
     ]
     for at in range(last):
-        if (joined := typed[at] + typed[at + 1]) in vocabulary.weights:
+        if (joined := typed[at] + typed[at + 1]) in vocabulary:
             variants[at].setdefault(joined, JOINED)
             variants[at + 1].setdefault(joined, JOINED)
     weights = [_weight(word, told, vocabulary) for word, told in zip(typed, variants, strict=True)]
-    return Phrase(typed, variants, weights, sum(weights), code_key(text), vocabulary)
+    numbers = array("i", (vocabulary.numbers.get(word, UNKNOWN) for word in typed))
+    meanings = _meanings(variants, vocabulary)
+    return Phrase(typed, variants, weights, sum(weights), numbers, meanings, code_key(text), vocabulary)
 
 
-@lru_cache(maxsize=LABELS)
-def _weighed(label: str, vocabulary: Vocabulary) -> tuple[Sequence[str], Mapping[str, float], float]:
-    """The words of a label, what each of them tells, compounds too, and what all words tell together."""
-    found = words(label)
-    weights = {word: vocabulary.weight(word) for word in found}
-    total = sum(weights.values())
-    return found, weights | {compound: vocabulary.weight(compound) for compound in compounds(label)}, total
+def _best(met: Iterable[Meaning]) -> Collection[Meaning]:
+    """For each place, from the first, the likeliest word."""
+    return {meaning[0]: meaning for meaning in sorted(met)}.values()
+
+
+def _meanings(variants: Iterable[Mapping[str, float]], vocabulary: Vocabulary) -> Mapping[int, Sequence[Meaning]]:
+    found: dict[int, list[Meaning]] = defaultdict(list)
+    for place, told in enumerate(variants):
+        for word, like in told.items():
+            number = vocabulary.numbers[word]
+            found[number].append((place, like, number))
+    return dict(found)
 
 
 @lru_cache(maxsize=REMEMBERED)

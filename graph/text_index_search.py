@@ -4,16 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from heapq import nsmallest
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 from tantivy import Occur, Query
 
+from genoderm.graph.text_index_labels import Labels
 from genoderm.graph.text_index_memory import Lines, Rows
 from genoderm.graph.text_index_phrase import REMEMBERED, Phrase, read_phrase
 from genoderm.graph.text_index_ranking import ROLES
-from genoderm.graph.text_index_things import Things
+from genoderm.graph.text_index_things import FEW, Things
 from genoderm.graph.text_index_vocabulary import Vocabulary
 from genoderm.graph.text_index_words import code_key
 
@@ -43,6 +43,7 @@ class Only:
     kinds: Collection[str] = ()  # the thing of one of these classes, by IRI
     classes: Collection[str] = ()  # the thing of all of these
     thing: str = ""  # this thing alone
+    again: bool = False  # whether the phrase is sought in other classes, too, so that it is better sought in all
 
     @property
     def one_class(self) -> bool:
@@ -54,14 +55,11 @@ EVERYTHING = Only()
 
 
 class Candidate(NamedTuple):
-    """A label that may be a hit: how much of the phrase it holds, and how like the phrase it is."""
+    """A label that may be a hit, by its row: how much of the phrase it holds, and how like the phrase it is."""
 
     held: float
     like: float
-    thing: int
-    role: str
-    language: str
-    text: str
+    row: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,10 +68,10 @@ class TextIndex:
 
     things: Things
     labels: Lines
+    ranked: Labels
     rows: Rows
     vocabulary: Vocabulary
     worths: Sequence[float]  # by the sorts of the things
-    bearers: Sequence[int]  # of each label the thing
 
     def search(self, text: str, only: Only = EVERYTHING, *, prefer: str = "en", limit: int = 100) -> list[Hit]:
         """The things whose labels are most like a phrase, each by its best label, best first.
@@ -84,23 +82,31 @@ class TextIndex:
         phrase = read_phrase(text, self.vocabulary)
         most = max(LEAST, LOOKED_AT * limit)
         found = [*self._labels(phrase, only, most), *self._codes(phrase, only, most)]
-        enough = HELD * max((candidate.held for candidate in found), default=0.0)
-        best: dict[int, tuple[float, bool, Candidate]] = {}
-        for candidate in found:
-            if candidate.held >= enough:
-                told = candidate.like * ROLES[candidate.role], candidate.language == prefer, candidate
-                best[candidate.thing] = max(best.get(candidate.thing, told), told, key=lambda one: one[:2])
         worths, sorts = self.worths, self.things.sorted
-        scored = ((round(like * worths[sorts[thing]], 4), thing, told) for thing, (like, _, told) in best.items())
-        ranked = nsmallest(limit, scored, key=lambda one: (-one[0], one[1]))  # things are in the order of their IRIs
-        return [self._hit(score, candidate) for score, _, candidate in ranked]
+        scored = [
+            (-round(like * worths[sorts[thing]], 4), thing, row)
+            for thing, (like, _, row) in self._best_of_each(found, prefer).items()
+        ]  # things are in the order of their IRIs
+        return [self._hit(-score, row) for score, _, row in sorted(scored)[:limit]]
+
+    def _best_of_each(self, found: Sequence[Candidate], prefer: str) -> Mapping[int, tuple[float, bool, int]]:
+        """By things, of those that hold enough, the best label: how like it is, whether in that language, its row."""
+        bearers, roles, languages = self.ranked.bearers, self.ranked.roles, self.ranked.languages
+        enough = HELD * max((candidate.held for candidate in found), default=0.0)
+        best: dict[int, tuple[float, bool, int]] = {}
+        for held, like, row in found:
+            if held >= enough:
+                told = like * ROLES[roles[row]], languages[row] == prefer, row
+                known = best.get(bearers[row])
+                if known is None or told[:2] > known[:2]:
+                    best[bearers[row]] = told
+        return best
 
     def _labels(self, phrase: Phrase, only: Only, most: int) -> Iterator[Candidate]:
         best, misses = 0.0, 0
         for row in self._best(phrase, only, most):
-            thing, role, language, text = self.labels[row]
-            held, like = phrase.likeness(text)
-            yield Candidate(held, like, thing, role, language, text)
+            held, like = phrase.likeness(row, self.ranked)
+            yield Candidate(held, like, row)
             best = max(best, held)
             misses = 0 if held >= HELD * best else misses + 1
             if misses == MISSES:
@@ -111,11 +117,11 @@ class TextIndex:
 
         A phrase that is sought in one class after another is sought once among all, and its labels sorted by class.
         """
-        if only.one_class and phrase.sought_again():
+        if only.one_class and (phrase.sought_again() or only.again):
             [number] = self.things.class_numbers(only.classes)
-            shared = _by_class(self, phrase)
-            if len(found := shared.rows.get(number, ())) >= most or shared.whole:
-                return found[:most]
+            for shared in _shared(self, phrase, number):
+                if len(found := shared.rows.get(number, ())) >= most or shared.whole:
+                    return found[:most]
         return self.rows.find(self._among(phrase.query(self.rows), only), most)
 
     def _codes(self, phrase: Phrase, only: Only, most: int) -> Iterator[Candidate]:
@@ -127,9 +133,9 @@ class TextIndex:
             query = Query.fuzzy_term_query(self.rows.schema, "code", phrase.code, distance=0, prefix=True)
             rows, like = self.rows.find(self._among(query, only), most), BEGUN
         for row in rows:
-            thing, role, language, text = self.labels[row]
+            _, _, _, text = self.labels[row]
             bare = code_key(text.rpartition(":")[2]).startswith(phrase.code)
-            yield Candidate(like, like * BARE if bare else like, thing, role, language, text)
+            yield Candidate(like, like * BARE if bare else like, row)
 
     def _among(self, query: Query, only: Only) -> Query:
         """The query, with what it is to look at; conditions choose and do not rank."""
@@ -142,15 +148,19 @@ class TextIndex:
             conditions.append(self._one_of("thing", (only.thing,)))
         return Query.boolean_query([(Occur.Must, query), *((Occur.Must, condition) for condition in conditions)])
 
+    def among_few(self, query: Query) -> Query:
+        """The query, among the things of small classes."""
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, self._one_of("class", (FEW,)))])
+
     def _one_of(self, field: str, values: Iterable[str]) -> Query:
         """Any of these values; a set of terms would be looked up whole, which takes longer than the search itself."""
         terms = [Query.term_query(self.rows.schema, field, value, index_option="basic") for value in values]
         among = terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
         return Query.const_score_query(among, 0.0)
 
-    def _hit(self, score: float, candidate: Candidate) -> Hit:
-        label = Literal(candidate.text, language=candidate.language or None)
-        return Hit(NamedNode(self.things[candidate.thing].iri), label, score)
+    def _hit(self, score: float, row: int) -> Hit:
+        thing, _, language, text = self.labels[row]
+        return Hit(NamedNode(self.things.iri(thing)), Literal(text, language=language or None), score)
 
 
 class _Shared(NamedTuple):
@@ -160,11 +170,28 @@ class _Shared(NamedTuple):
     whole: bool
 
 
+def _shared(index: TextIndex, phrase: Phrase, number: int) -> Iterator[_Shared]:
+    """Where labels of this class may be: among the likeliest of all, and if it is a small one, of all small ones."""
+    yield _of_all(index, phrase)
+    if number in index.things.few:
+        yield _of_few(index, phrase)
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _by_class(index: TextIndex, phrase: Phrase) -> _Shared:
-    found = index.rows.find(phrase.query(index.rows), SHARED)
+def _of_all(index: TextIndex, phrase: Phrase) -> _Shared:
+    return _by_class(index, phrase.query(index.rows))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _of_few(index: TextIndex, phrase: Phrase) -> _Shared:
+    return _by_class(index, index.among_few(phrase.query(index.rows)))
+
+
+def _by_class(index: TextIndex, query: Query) -> _Shared:
+    found = index.rows.find(query, SHARED)
+    sorts, sorts_of, bearers = index.things.sorts, index.things.sorted, index.ranked.bearers
     rows: dict[int, list[int]] = defaultdict(list)
     for row in found:
-        for number in index.things.sorts[index.things.sorted[index.bearers[row]]].classes:
+        for number in sorts[sorts_of[bearers[row]]].classes:
             rows[number].append(row)
     return _Shared(rows, len(found) < SHARED)

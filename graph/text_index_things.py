@@ -1,7 +1,8 @@
 """The things of an index: their IRIs, their classes, and whether they are retired."""
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +10,9 @@ from typing import NamedTuple
 from genoderm.graph.text_index import NAME, THINGS
 from genoderm.graph.text_index_memory import Lines, read_lines
 from genoderm.ontology.errors import BadRelease
+
+FEW = "few"  # stands among the classes of a thing, of which one has few
+RARE = 1_000  # things; the centres, networks, countries and associations of a release are fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,15 @@ class Things:
     classes: Sequence[str]
     sorts: Sequence[Sort]
     sorted: "array[int]"  # of each thing the number of its sort, so that ranking reads no lines
+    few: frozenset[int]  # the classes that have few things
 
     def __getitem__(self, number: int) -> Thing:
         return Thing(*self.lines[number + 1])  # below the line of the classes
+
+    def iri(self, number: int) -> str:
+        """The IRI of a thing; no IRI has a quotation mark, so the first one ends it."""
+        start = self.lines.starts[number + 1] + 2  # behind `["`
+        return self.lines.data[start : self.lines.data.index(b'"', start)].decode()
 
     def class_numbers(self, names: Collection[str]) -> set[int]:
         """The numbers of these classes; -1, which no thing has, for one that has no things."""
@@ -57,4 +67,11 @@ def read_things(release: Path) -> Things:
     for number in range(1, len(lines)):
         _, classes, retired = lines[number]
         of_each.append(sorts.setdefault(Sort(tuple(classes), retired), len(sorts)))
-    return Things(lines, lines[0], list(sorts), of_each)
+    return Things(lines, lines[0], list(sorts), of_each, _few(list(sorts), of_each))
+
+
+def _few(sorts: Sequence[Sort], of_each: Iterable[int]) -> frozenset[int]:
+    things: Counter[int] = Counter()
+    for sort, count in Counter(of_each).items():
+        things.update(dict.fromkeys(sorts[sort].classes, count))
+    return frozenset(number for number, count in things.items() if count <= RARE)

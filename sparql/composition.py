@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import dropwhile, takewhile
 
 from pyoxigraph import Literal
 
@@ -20,8 +21,7 @@ from genoderm.ontology.values import Term
 
 CONDITION = re.compile(r"\s*# (?P<word>if|unless) (?P<names>[\w ]+)")
 END = re.compile(r"\s*# end")
-VALUES = re.compile(r"(?P<margin>\s*)VALUES \?(?P<name>\w+) \{[^{}]*\}\s*")
-WINDOW = re.compile(r"(?P<margin>\s*)(?P<word>LIMIT|OFFSET) \d+\s*")
+SLOT = re.compile(r"(?P<start>\s*VALUES \?(?P<name>\w+) \{)[^{}]*\}\s*|(?P<window>\s*(?P<word>LIMIT|OFFSET) )\d+\s*")
 
 Given = Mapping[str, Sequence[Term]]  # by parameter
 
@@ -31,12 +31,29 @@ class BadQuery(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line; in one with a place for what is given as `name`, that takes the place of the example."""
+
+    text: str
+    name: str = ""
+    start: str = ""  # what stands before it
+    end: str = ""  # what stands after it: nothing after a number
+
+    def filled(self, given: Given) -> str:
+        """The line with what is given."""
+        if not self.name or not (terms := given.get(self.name)):
+            return self.text
+        told = " ".join(map(str, terms)) if self.end else _number(terms[0])
+        return f"{self.start}{told}{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """Lines that stand together, and when: if any of `names` is given, or unless one is; always, if there are none."""
 
     names: frozenset[str]
     wanted: bool
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
 
     def stays(self, given: Collection[str]) -> bool:
         """Whether a request with these parameters takes it."""
@@ -57,30 +74,33 @@ def api_query(name: str) -> Question:
 
 
 def composed(query: Question, given: Given, asked: Collection[str] = ()) -> str:
-    """The text to run: the parts for what is given, with its values, and for what else is asked, such as an order."""
+    """The text to run: the parts for what is given, with its values, and for what else is asked, such as an order.
+
+    The comments at its beginning are left out: the engine and all that reads a query would read them each time.
+    """
     names = {name for name, terms in given.items() if terms} | set(asked)
     kept = (line for part in _parts(query.text) if part.stays(names) for line in part.lines)
-    return "\n".join(_filled(line, given) for line in kept) + "\n"
+    return "\n".join(line.filled(given) for line in kept) + "\n"
 
 
-def _filled(line: str, given: Given) -> str:
-    if (values := VALUES.fullmatch(line)) and given.get(values["name"]):
-        terms = " ".join(map(str, given[values["name"]]))
-        return f"{values['margin']}VALUES ?{values['name']} {{ {terms} }}"
-    if (window := WINDOW.fullmatch(line)) and given.get(window["word"].lower()):
-        return f"{window['margin']}{window['word']} {_number(given[window['word'].lower()][0])}"
-    return line
+def heading(query: Question) -> str:
+    """The comments at its beginning."""
+    return "".join(f"{line}\n" for line in takewhile(_is_comment, query.text.splitlines()))
 
 
-def _number(term: Term) -> int:
+def _is_comment(line: str) -> bool:
+    return line.startswith("#") and not CONDITION.fullmatch(line)
+
+
+def _number(term: Term) -> str:
     if not isinstance(term, Literal):
         raise TypeError(f"{term} is no number")
-    return int(term.value)
+    return str(int(term.value))
 
 
 @lru_cache(maxsize=256)
 def _parts(text: str) -> tuple[Part, ...]:
-    return tuple(_read(iter(text.splitlines())))
+    return tuple(_read(dropwhile(_is_comment, text.splitlines())))
 
 
 def _read(lines: Iterator[str]) -> Iterator[Part]:
@@ -90,14 +110,23 @@ def _read(lines: Iterator[str]) -> Iterator[Part]:
         elif END.fullmatch(line):
             raise BadQuery("# end without # if or # unless")
         else:
-            yield Part(frozenset(), wanted=True, lines=(line,))
+            yield Part(frozenset(), wanted=True, lines=(_line(line),))
 
 
-def _until_end(lines: Iterator[str]) -> Iterator[str]:
+def _line(text: str) -> Line:
+    slot = SLOT.fullmatch(text)
+    if slot is None:
+        return Line(text)
+    if slot["name"]:
+        return Line(text, slot["name"], f"{slot['start']} ", " }")
+    return Line(text, slot["word"].lower(), slot["window"])
+
+
+def _until_end(lines: Iterator[str]) -> Iterator[Line]:
     for line in lines:
         if END.fullmatch(line):
             return
         if CONDITION.fullmatch(line):
             raise BadQuery(f"{line.strip()} stands within another: conditions do not nest")
-        yield line
+        yield _line(line)
     raise BadQuery("# if or # unless without # end")

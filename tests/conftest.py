@@ -13,6 +13,7 @@ from tests.releases import EB, EBS, edition, made, sample, turtle
 from tests.searching import await_search
 from tests.serving import served
 from tests.shipped_release import release_of
+from tests.w3c.archive import Archive, unpacked
 
 # how long an example takes is no matter of right or wrong; what CI tries is the same in every run
 settings.register_profile(
@@ -96,6 +97,12 @@ def shipped_address(shipped_home: Path) -> Iterator[str]:
     with served(shipped_home, per_client="64", trusted_proxies="127.0.0.1") as address:
         await_search(address)
         yield address
+
+
+@pytest.fixture(scope="session")
+def w3c(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    """The suites of the W3C; not to be changed."""
+    return unpacked(shared, tmp_path_factory.mktemp("w3c"))
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """What the tests of pages share: axe-core's judgement of a page in both schemes and on a telephone, and its weight."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ AXE = Path(__file__).resolve().parents[1] / "api" / "workbench" / "node_modules"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")  # all that WCAG 2.2 AA asks for
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
+DEVICES = {"desk": DESK, "telephone": PHONE}
+SCREENS = Path("build") / "screens"
 RUN = "options => axe.run(document, options)"
 
 
@@ -36,6 +39,30 @@ def axe() -> str:
 def faults_of(page: Page) -> list[Violation]:
     """What breaks WCAG 2.2 AA on the open page: dark at a desk, and light on a telephone."""
     return [*_judged(page, "dark", DESK), *_judged(page, "light", PHONE)]
+
+
+def pictured(page: Page, path: str, folder: Path = SCREENS) -> list[str]:
+    """Have a page drawn whole at a desk and on a telephone, for people to look at; the files that are too wide.
+
+    They are kept out of the repository; a picture is as wide as the page, so that it shows what runs out of sight.
+    """
+    wide = []
+    for device, size in DEVICES.items():
+        page.set_viewport_size(size)
+        file = folder / f"{_name(path)}-{device}.png"
+        page.screenshot(path=file, full_page=True)
+        if _width(file) != size["width"]:
+            wide.append(file.name)
+    return wide
+
+
+def _name(path: str) -> str:
+    return re.sub(r"\W+", "-", path).strip("-") or "front"
+
+
+def _width(file: Path) -> int:
+    """Of a PNG: the first number of its header (W3C PNG, 11.2.2)."""
+    return int.from_bytes(file.read_bytes()[16:20])
 
 
 def sideways(page: Page) -> int:

@@ -13,6 +13,8 @@ import httpx
 
 from tests.patience import PATIENCE
 
+PATIENT = {"timeout": str(PATIENCE), "max_timeout": str(PATIENCE)}
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -22,11 +24,11 @@ def free_port() -> int:
 
 @contextmanager
 def served(home: Path, **settings: str) -> Iterator[str]:
-    """Serve a home with these settings; the address, once it answers."""
+    """Serve a home with these settings; the address, once it answers. Queries have time, unless it is set."""
     port = free_port()
     command = [sys.executable, "-m", "genoderm", "serve", "--port", str(port), "--home", str(home)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GENODERM_")}
-    environment |= {f"GENODERM_{name.upper()}": value for name, value in settings.items()}
+    environment |= {f"GENODERM_{name.upper()}": value for name, value in {**PATIENT, **settings}.items()}
     log = home.parent / f"{home.name}-{port}.log"
     with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out, env=environment) as process:
         try:

@@ -15,6 +15,7 @@ from tests.patience import PATIENCE
 from tests.serving import served
 
 LABELS = "SELECT ?thing ?label WHERE { ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?label } ORDER BY ?label"
+LOOKUP = "SELECT ?class WHERE { <http://www.orpha.net/ORDO/Orphanet_79361> a ?class }"
 EVERYTHING = "SELECT * WHERE { ?s ?p ?o }"
 DEATH = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 DRIPPING = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"  # rows without end
@@ -25,7 +26,7 @@ WORKING = re.compile(r'genoderm_workers\{state="(?:busy|long)"\} (\S+)')
 def client(shipped_home: Path) -> Iterator[httpx.Client]:
     """A client of a server that serves the shipped tables."""
     with (
-        served(shipped_home, per_client="3", max_timeout="20", timeout="20") as address,
+        served(shipped_home, per_client="3") as address,
         httpx.Client(base_url=address, timeout=PATIENCE) as client,
     ):
         yield client
@@ -113,7 +114,7 @@ def test_a_query_that_runs_too_long_is_a_504_that_says_so(client: httpx.Client) 
     assert "time limit" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("timeout", ["0", "-1", "soon", "nan", "inf", "21", ""])
+@pytest.mark.parametrize("timeout", ["0", "-1", "soon", "nan", "inf", str(PATIENCE + 1), ""])
 def test_a_time_limit_that_is_none_or_too_long_is_refused(client: httpx.Client, timeout: str) -> None:
     answer = client.get("/sparql", params={"query": LABELS, "timeout": timeout})
     assert answer.status_code == 400
@@ -121,10 +122,13 @@ def test_a_time_limit_that_is_none_or_too_long_is_refused(client: httpx.Client, 
 
 
 def test_an_answer_that_is_cut_at_its_time_cannot_be_taken_for_a_whole_one(client: httpx.Client) -> None:
-    with client.stream("GET", "/sparql", params={"query": DRIPPING, "timeout": "3"}) as answer:
-        assert answer.status_code == 200
-        with pytest.raises(httpx.RemoteProtocolError):
-            drain(answer)
+    for seconds in ("3", "30", str(PATIENCE)):  # a machine with much else to do may need more for the first row
+        with client.stream("GET", "/sparql", params={"query": DRIPPING, "timeout": seconds}) as answer:
+            if answer.status_code == 200:
+                with pytest.raises(httpx.RemoteProtocolError):
+                    drain(answer)
+                break
+    assert answer.status_code == 200
     until(client, busy=0)
 
 
@@ -141,7 +145,7 @@ def test_a_client_that_reads_nothing_holds_nothing_but_its_own(client: httpx.Cli
     with socket.create_connection((place.hostname, place.port)) as raw:
         raw.sendall(f"GET /sparql?query={quote(DRIPPING)} HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
         for _ in range(20):
-            assert asked(client, LABELS, cache_control="no-cache").status_code == 200
+            assert asked(client, LOOKUP, cache_control="no-cache").status_code == 200
     until(client, busy=0)
 
 

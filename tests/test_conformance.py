@@ -18,7 +18,7 @@ from genoderm.api.problems import install
 from genoderm.graph.checksums import file_checksum
 from genoderm.graph.settings import Settings
 from genoderm.ontology.vocabularies import XSD
-from tests.w3c.archive import ARCHIVE, unpacked
+from tests.w3c.archive import ARCHIVE, Archive
 from tests.w3c.conversations import Request, Response, Send, within_process
 from tests.w3c.engine import kept
 from tests.w3c.manifests import cases
@@ -47,8 +47,8 @@ def page(send: Send, language: str) -> etree._Element:
     return html.fromstring(response.body.decode())
 
 
-def test_the_table_lists_every_case_of_the_manifests_in_their_order(shared: Path, tmp_path: Path) -> None:
-    found = [(case.iri, case.folder, suite(case)) for case in cases(unpacked(shared, tmp_path))]
+def test_the_table_lists_every_case_of_the_manifests_in_their_order(w3c: Archive) -> None:
+    found = [(case.iri, case.folder, suite(case)) for case in cases(w3c)]
     assert found == [(row.iri, row.folder, row.suite) for row in table.cases()]
     assert len(found) == 1107
 

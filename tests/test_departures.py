@@ -108,8 +108,10 @@ def listening() -> Iterator[tuple[str, list[str]]]:
 
     with HTTPServer(("127.0.0.1", 0), Noting) as server:
         Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/sparql", called
-        server.shutdown()
+        try:  # a thread whose socket is closed under it would turn for as long as the tests run
+            yield f"http://127.0.0.1:{server.server_port}/sparql", called
+        finally:
+            server.shutdown()
 
 
 @pytest.mark.parametrize("query", DISGUISES.values(), ids=DISGUISES)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -26,7 +25,7 @@ from genoderm.sparql.protocol import (
     read_update,
 )
 from genoderm.sparql.syntax import query_fault, update_fault
-from tests.w3c.archive import Archive, unpacked
+from tests.w3c.archive import Archive
 from tests.w3c.exchanges import Exchange
 from tests.w3c.manifests import Case, Kind, cases
 
@@ -263,10 +262,9 @@ def test_no_request_is_too_odd_for_an_answer_or_a_fault_of_the_client(request_: 
 
 
 @pytest.fixture(scope="module")
-def w3c(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, list[Case]]:
+def protocol(w3c: Archive) -> list[Case]:
     """The protocol cases of the W3C, as their manifest has them."""
-    archive = unpacked(shared, tmp_path_factory.mktemp("w3c"))
-    return archive, [case for case in cases(archive) if case.kind is Kind.PROTOCOL]
+    return [case for case in cases(w3c) if case.kind is Kind.PROTOCOL]
 
 
 def request_of(exchange: Exchange) -> Request:
@@ -309,17 +307,16 @@ def given_of(archive: Archive, case: Case) -> Iterator[Quad]:
             yield Quad(quad.subject, quad.predicate, quad.object, NamedNode(name))
 
 
-def test_the_w3c_has_34_protocol_cases(w3c: tuple[Archive, list[Case]]) -> None:
-    assert len({case.name for case in w3c[1]}) == len(w3c[1]) == 34
+def test_the_w3c_has_34_protocol_cases(protocol: list[Case]) -> None:
+    assert len({case.name for case in protocol}) == len(protocol) == 34
 
 
-def test_every_protocol_case_of_the_w3c_is_decided_right(w3c: tuple[Archive, list[Case]]) -> None:
+def test_every_protocol_case_of_the_w3c_is_decided_right(w3c: Archive, protocol: list[Case]) -> None:
     """What an update leaves, and whether a graph of the store is asked, is for the tests of those."""
-    archive, found = w3c
     wrong = []
-    for case in found:
+    for case in protocol:
         store, of_update = Store(), "update" in case.name
-        store.extend(given_of(archive, case))
+        store.extend(given_of(w3c, case))
         for exchange in case.exchanges:
             status, told = outcome(store, exchange, of_update=of_update)
             expected = exchange.boolean if not of_update and exchange.boolean else ""

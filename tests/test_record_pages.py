@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from genoderm.api.records.outlines import HEIGHT, WIDTH, land
 from tests.browser import chromium, visitor
-from tests.pages import faults_of, sideways
+from tests.pages import faults_of, pictured, sideways
 from tests.patience import PATIENCE
 from tests.schema_org import wrong_properties
 
@@ -169,6 +169,7 @@ def test_pages_of_things_break_no_rule_of_wcag(path: str, server: str, browser: 
         page = someone.opens(path)
         assert faults_of(page) == []
         assert sideways(page) <= 0
+        assert pictured(page, path) == []
         assert someone.elsewhere() == []
         refused = [told for told in someone.complaints if "Content Security Policy" in told]
         assert refused == []

@@ -172,6 +172,24 @@ def test_a_space_after_a_word_ends_it(index: TextIndex) -> None:
     assert first(index, "xeroderma pigm").score > first(index, "xeroderma pigm ").score
 
 
+@pytest.mark.parametrize("letters", [4, 7, 12])
+def test_looking_up_spellings_finds_the_words_that_an_automaton_does(index: TextIndex, letters: int) -> None:
+    chance = random.Random(letters)  # noqa: S311 - the same words each time
+    known = [word for word in index.vocabulary.words if len(word) == letters]
+    for word in [mistyped(chance.choice(known), chance) for _ in range(200)]:
+        assert index.vocabulary._one_off(word) == index.vocabulary._off(word, 1), word
+
+
+def test_the_labels_that_are_ranked_are_those_that_are_told(index: TextIndex) -> None:
+    vocabulary, ranked = index.vocabulary, index.ranked
+    for row in range(0, len(index.labels), 97):
+        thing, role, language, label = index.labels[row]
+        assert (ranked.bearers[row], ranked.roles[row], ranked.languages[row]) == (thing, role, language)
+        assert index.things.iri(thing) == index.things[thing].iri
+        told = [vocabulary.words[number] for number in ranked.words_of(row)]
+        assert told == ([] if role in {"c", "e", "n"} else words(label))
+
+
 def test_an_unfinished_code_finds_what_it_may_become(index: TextIndex) -> None:
     assert disease_iri("79361") in {hit.thing for hit in index.search("ORPHA:7936")}
 

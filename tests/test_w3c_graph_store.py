@@ -1,21 +1,20 @@
 """The machine-readable Graph Store Protocol cases of the W3C, read from their manifests, over a real socket."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from genoderm.api.conformance import table
 from genoderm.api.conformance.table import Case
-from tests.w3c.archive import unpacked
+from tests.w3c.archive import Archive
 from tests.w3c.asking import Ask, protocol_cases
 
 ROWS = [row for row in table.cases() if row.suite == "graph-store-protocol"]
 
 
 @pytest.fixture(scope="module")
-def ask(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    with protocol_cases(unpacked(shared, tmp_path_factory.mktemp("w3c"))) as ask:
+def ask(w3c: Archive) -> Iterator[Ask]:
+    with protocol_cases(w3c) as ask:
         yield ask
 
 

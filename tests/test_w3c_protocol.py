@@ -1,13 +1,12 @@
 """The protocol and service description cases of the W3C, read from their manifests: over a socket, and in process."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from genoderm.api.conformance import table
 from genoderm.api.conformance.table import Case
-from tests.w3c.archive import unpacked
+from tests.w3c.archive import Archive
 from tests.w3c.asking import Ask, protocol_cases, protocol_cases_within_process
 
 SUITES = ("protocol", "service-description")
@@ -15,14 +14,14 @@ ROWS = [row for row in table.cases() if row.suite in SUITES]
 
 
 @pytest.fixture(scope="module")
-def over_socket(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    with protocol_cases(unpacked(shared, tmp_path_factory.mktemp("w3c"))) as ask:
+def over_socket(w3c: Archive) -> Iterator[Ask]:
+    with protocol_cases(w3c) as ask:
         yield ask
 
 
 @pytest.fixture(scope="module")
-def within_process(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    with protocol_cases_within_process(unpacked(shared, tmp_path_factory.mktemp("w3c"))) as ask:
+def within_process(w3c: Archive) -> Iterator[Ask]:
+    with protocol_cases_within_process(w3c) as ask:
         yield ask
 
 

@@ -1,14 +1,13 @@
 """The query cases of the W3C, each asked of a server over HTTP: they come out as the conformance page says."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from genoderm.api.conformance import table
 from genoderm.api.conformance.table import Case, Outcome
 from tests.w3c import engine
-from tests.w3c.archive import Archive, unpacked
+from tests.w3c.archive import Archive
 from tests.w3c.asking import Ask, query_cases
 from tests.w3c.manifests import cases
 
@@ -18,13 +17,8 @@ ENGINE = [row for row in ROWS if row.outcome is Outcome.DEVIATES]
 
 
 @pytest.fixture(scope="module")
-def archive(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    return unpacked(shared, tmp_path_factory.mktemp("w3c"))
-
-
-@pytest.fixture(scope="module")
-def ask(archive: Archive) -> Iterator[Ask]:
-    with query_cases(archive) as ask:
+def ask(w3c: Archive) -> Iterator[Ask]:
+    with query_cases(w3c) as ask:
         yield ask
 
 
@@ -34,17 +28,17 @@ def test_a_query_comes_out_as_the_conformance_page_says(row: Case, ask: Ask) -> 
     assert verdict.outcome == row.outcome, verdict.told
 
 
-def test_every_deviation_of_a_query_is_shown_by_the_engine_alone(archive: Archive) -> None:
-    known = {case.iri: case for case in cases(archive)}
-    assert [row.iri for row in ENGINE if not engine.deviates(known[row.iri], archive)] == []
+def test_every_deviation_of_a_query_is_shown_by_the_engine_alone(w3c: Archive) -> None:
+    known = {case.iri: case for case in cases(w3c)}
+    assert [row.iri for row in ENGINE if not engine.deviates(known[row.iri], w3c)] == []
 
 
 def test_answers_that_deviate_in_writing_only_are_the_expected_ones_written_as_the_engine_does(
-    archive: Archive,
+    w3c: Archive,
 ) -> None:
-    known = {case.iri: case for case in cases(archive)}
+    known = {case.iri: case for case in cases(w3c)}
     written = [row.iri for row in ENGINE if row.reason == "literals-written" and row.name != "csv03"]
-    assert [iri for iri in written if not engine.differs_only_in_writing(known[iri], archive)] == []
+    assert [iri for iri in written if not engine.differs_only_in_writing(known[iri], w3c)] == []
 
 
 def test_the_cases_are_counted() -> None:

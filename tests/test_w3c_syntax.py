@@ -1,14 +1,13 @@
 """The syntax cases of the W3C for queries, over HTTP: a query is taken, and what is none is refused as such."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from genoderm.api.conformance import table
 from genoderm.api.conformance.table import Case, Outcome
 from tests.w3c import engine
-from tests.w3c.archive import Archive, unpacked
+from tests.w3c.archive import Archive
 from tests.w3c.asking import Ask, query_cases
 from tests.w3c.manifests import cases
 
@@ -16,13 +15,8 @@ ROWS = [row for row in table.cases() if row.suite in {"syntax-1.0", "query-synta
 
 
 @pytest.fixture(scope="module")
-def archive(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Archive:
-    return unpacked(shared, tmp_path_factory.mktemp("w3c"))
-
-
-@pytest.fixture(scope="module")
-def ask(archive: Archive) -> Iterator[Ask]:
-    with query_cases(archive) as ask:
+def ask(w3c: Archive) -> Iterator[Ask]:
+    with query_cases(w3c) as ask:
         yield ask
 
 
@@ -32,10 +26,10 @@ def test_a_syntax_case_comes_out_as_the_conformance_page_says(row: Case, ask: As
     assert verdict.outcome == row.outcome, verdict.told
 
 
-def test_every_deviation_in_syntax_is_shown_by_the_engine_alone(archive: Archive) -> None:
-    known = {case.iri: case for case in cases(archive)}
+def test_every_deviation_in_syntax_is_shown_by_the_engine_alone(w3c: Archive) -> None:
+    known = {case.iri: case for case in cases(w3c)}
     deviating = [row.iri for row in ROWS if row.outcome is Outcome.DEVIATES]
-    assert [iri for iri in deviating if not engine.deviates(known[iri], archive)] == []
+    assert [iri for iri in deviating if not engine.deviates(known[iri], w3c)] == []
 
 
 def test_the_cases_are_counted() -> None:

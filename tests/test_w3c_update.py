@@ -5,13 +5,12 @@ them does, and one of a kind is sent to /update.
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from genoderm.api.conformance import table
 from genoderm.api.conformance.table import Case
-from tests.w3c.archive import unpacked
+from tests.w3c.archive import Archive
 from tests.w3c.asking import Ask, update_cases, update_cases_within_process
 
 ROWS = [row for row in table.cases() if row.suite in {"update", "update-syntax"}]
@@ -20,14 +19,14 @@ SAMPLE = [next(row for row in ROWS if row.folder.endswith(f"/{kind}")) for kind 
 
 
 @pytest.fixture(scope="module")
-def within_process(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    with update_cases_within_process(unpacked(shared, tmp_path_factory.mktemp("w3c"))) as ask:
+def within_process(w3c: Archive) -> Iterator[Ask]:
+    with update_cases_within_process(w3c) as ask:
         yield ask
 
 
 @pytest.fixture(scope="module")
-def over_http(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
-    with update_cases(unpacked(shared, tmp_path_factory.mktemp("w3c"))) as ask:
+def over_http(w3c: Archive) -> Iterator[Ask]:
+    with update_cases(w3c) as ask:
         yield ask
 
 

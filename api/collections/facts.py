@@ -1,12 +1,12 @@
 """What is said of the things of a page, as the fields of their collection."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 
-from cachetools import LRUCache
 from pyoxigraph import Literal, NamedNode
 
 from genoderm.api.collections.fields import FIELDS, Field, Shape
-from genoderm.api.collections.memory import PerRelease
+from genoderm.api.collections.memory import Remembered
 from genoderm.api.collections.names import Names, names
 from genoderm.api.collections.things import Item, Value
 from genoderm.api.collections.words import WORDS
@@ -17,32 +17,19 @@ from genoderm.sparql.workers.pool import Pool
 
 REMEMBERED = 20_000  # things, of some kilobytes each
 Said = Mapping[NamedNode, Sequence[Term]]  # by property
-Known = LRUCache[tuple[str, str], Said]
-
-
-async def _nothing(_: Pool) -> Known:
-    return LRUCache(REMEMBERED)
-
-
-async def _no_items(_: Pool) -> LRUCache[tuple[str, str, str], Item]:
-    return LRUCache(REMEMBERED)
-
-
-KNOWN = PerRelease(_nothing)
-ITEMS = PerRelease(_no_items)  # by collection, language, thing
+SAID = Remembered[tuple[str, str], Said](REMEMBERED)  # by collection and thing
+ITEMS = Remembered[tuple[str, str, str], Item](REMEMBERED)  # by collection, language, thing
 
 
 async def said(things: Sequence[str], collection: str, pool: Pool) -> dict[str, Said]:
     """What the release says of these things of a collection, property by property."""
-    known = await KNOWN.of(pool)
-    if missing := [iri for iri in things if (collection, iri) not in known]:
-        found = await _read(missing, collection, pool)
-        known.update({(collection, iri): found[iri] for iri in missing})
-        return {iri: known.get((collection, iri)) or found[iri] for iri in things}
-    return {iri: known[collection, iri] for iri in things}
+    keys = ((collection, iri) for iri in things)
+    found = await SAID.of(keys, pool, partial(_read, pool, collection))
+    return {iri: told for (_, iri), told in found.items()}
 
 
-async def _read(things: Collection[str], collection: str, pool: Pool) -> dict[str, dict[NamedNode, list[Term]]]:
+async def _read(pool: Pool, collection: str, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Said]:
+    things = [iri for _, iri in keys]
     found: dict[str, dict[NamedNode, list[Term]]] = {iri: {} for iri in things}
     given = {
         "thing": [NamedNode(iri) for iri in things],
@@ -52,17 +39,23 @@ async def _read(things: Collection[str], collection: str, pool: Pool) -> dict[st
         match row["thing"], row["property"], row["value"]:
             case NamedNode() as thing, NamedNode() as name, (NamedNode() | Literal()) as value:
                 found[thing.value].setdefault(name, []).append(value)
-    return found
+    return {(collection, iri): told for iri, told in found.items()}
 
 
 async def items(things: Sequence[str], collection: str, pool: Pool, language: str) -> tuple[Item, ...]:
     """The things as items of their collection, in this order."""
-    made = await ITEMS.of(pool)
-    if missing := [iri for iri in things if (collection, language, iri) not in made]:
-        known = await said(missing, collection, pool)
-        called = await names({*missing, *_named(known.values(), collection)}, pool, language)
-        made.update({(collection, language, iri): _item(iri, known[iri], collection, called) for iri in missing})
-    return tuple(made[collection, language, iri] for iri in things)
+    keys = [(collection, language, iri) for iri in things]
+    found = await ITEMS.of(keys, pool, partial(_made, pool, collection, language))
+    return tuple(found[key] for key in keys)
+
+
+async def _made(
+    pool: Pool, collection: str, language: str, keys: Collection[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], Item]:
+    things = [iri for _, _, iri in keys]
+    known = await said(things, collection, pool)
+    called = await names({*things, *_named(known.values(), collection)}, pool, language)
+    return {(collection, language, iri): _item(iri, known[iri], collection, called) for iri in things}
 
 
 def _item(iri: str, known: Said, collection: str, called: Names) -> Item:

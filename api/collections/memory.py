@@ -1,13 +1,15 @@
 """What is read of a release once, and needed for many answers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
+from typing import Generic, Protocol, TypeVar
 
 from cachetools import LRUCache
 
+from genoderm.graph.manifest import Manifest
 from genoderm.sparql.workers.pool import Pool
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 RELEASES = 2  # the one that answers, and the one before it, whose last answers are on their way
 
@@ -39,3 +41,42 @@ class PerRelease(Generic[T]):
             return made
         finally:
             del self._making[pool, release]
+
+
+class Answering(Protocol):
+    """What answers from a release, as a pool does."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """That of the release which answers now."""
+
+
+class Remembered(Generic[K, T]):
+    """What is read of a release thing by thing, as it is asked for: of so many things, of each release, at most."""
+
+    def __init__(self, most: int) -> None:
+        """So many things."""
+        self._most = most
+        self._kept: LRUCache[str, LRUCache[K, T]] = LRUCache(RELEASES)
+
+    async def of(
+        self, keys: Iterable[K], pool: Answering, read: Callable[[list[K]], Awaitable[Mapping[K, T]]]
+    ) -> dict[K, T]:
+        """What is known of each of these; `read` is asked for what is not.
+
+        What was read while another release came is of nobody knows which, so that it is told, but not kept.
+        """
+        release, wanted = pool.manifest.id, dict.fromkeys(keys)
+        kept = self._of(release)
+        found = {key: kept[key] for key in wanted if key in kept}
+        if missing := [key for key in wanted if key not in found]:
+            told = await read(missing)
+            found.update(told)
+            if pool.manifest.id == release:
+                kept.update(told)
+        return found
+
+    def _of(self, release: str) -> LRUCache[K, T]:
+        if release not in self._kept:
+            self._kept[release] = LRUCache(self._most)
+        return self._kept[release]

@@ -1,13 +1,13 @@
 """What things are called: in the language that was asked for, else in English, else in whatever there is."""
 
-from collections.abc import Collection, Iterable, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-from cachetools import LRUCache
 from pyoxigraph import Literal, NamedNode
 
 from genoderm.api.addresses import address
-from genoderm.api.collections.memory import PerRelease
+from genoderm.api.collections.memory import Remembered
 from genoderm.api.collections.things import Thing
 from genoderm.api.collections.words import WORDS
 from genoderm.ontology.terms import GD, Iris
@@ -16,6 +16,7 @@ from genoderm.sparql.composition import api_query, composed
 from genoderm.sparql.workers.pool import Pool
 
 REMEMBERED = 50_000  # things, of some hundred bytes each
+LANGUAGES = 4  # in which a thing is kept, of all that somebody may ask for
 NOBODY_SAID = ("", "und")  # ISO 639-2: undetermined
 
 
@@ -25,6 +26,7 @@ class Called:
 
     labels: dict[str, str] = field(default_factory=dict)
     notation: str | None = None
+    made: dict[tuple[str, str], Thing] = field(default_factory=dict)  # the thing, by language and base
 
     def name(self, language: str) -> tuple[str, str] | None:
         """The best name, and its language."""
@@ -37,19 +39,7 @@ class Called:
 UNKNOWN = Called()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was looked up of a release: names by thing, and the things themselves, by language and thing."""
-
-    called: LRUCache[str, Called]
-    things: LRUCache[tuple[str, str], Thing]
-
-
-async def _nothing(_: Pool) -> Known:
-    return Known(LRUCache(REMEMBERED), LRUCache(REMEMBERED))
-
-
-KNOWN = PerRelease(_nothing)
+CALLED = Remembered[str, Called](REMEMBERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +49,20 @@ class Names:
     called: Mapping[str, Called]
     language: str
     iris: Iris
-    made: MutableMapping[tuple[str, str], Thing] = field(default_factory=dict)
 
     def thing(self, iri: str) -> Thing:
         """The thing with its name; one that has none is called by its IRI."""
-        key = self.language, iri
-        if (thing := self.made.get(key)) is None:
-            thing = self.made[key] = self._thing(iri)
+        called = self.called.get(iri)
+        if called is None:
+            return self._thing(iri, UNKNOWN)
+        key = self.language, self.iris.base
+        if (thing := called.made.get(key)) is None:
+            if len(called.made) == LANGUAGES:
+                called.made.clear()
+            thing = called.made[key] = self._thing(iri, called)
         return thing
 
-    def _thing(self, iri: str) -> Thing:
-        called = self.called.get(iri, UNKNOWN)
+    def _thing(self, iri: str, called: Called) -> Thing:
         name, language = called.name(self.language) or (iri, self.language)
         path = address(iri, self.iris)
         return Thing(
@@ -84,14 +77,11 @@ class Names:
 
 async def names(things: Iterable[str], pool: Pool, language: str) -> Names:
     """What these things are called; those that were not asked for before are looked up."""
-    known, wanted = await KNOWN.of(pool), set(things)
-    if missing := [iri for iri in wanted if iri not in known.called and "//" in iri]:  # a year is its own name
-        known.called.update(await _read(missing, pool))
-    called = {iri: known.called.get(iri, UNKNOWN) for iri in wanted}
-    return Names(called, language, Iris(pool.manifest.base), known.things)
+    named = (iri for iri in set(things) if "//" in iri)  # a year is its own name
+    return Names(await CALLED.of(named, pool, partial(_read, pool)), language, Iris(pool.manifest.base))
 
 
-async def _read(things: Collection[str], pool: Pool) -> dict[str, Called]:
+async def _read(pool: Pool, things: Collection[str]) -> dict[str, Called]:
     found = {iri: Called() for iri in things}
     text = composed(api_query("list-names"), {"thing": [NamedNode(iri) for iri in things]})
     for row in await pool.rows(text):

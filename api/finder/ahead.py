@@ -14,7 +14,7 @@ from genoderm.api.collections.facts import items
 from genoderm.api.collections.names import names
 from genoderm.api.finder.standing import standing
 from genoderm.api.finder.statements import STATEMENTS, close_to
-from genoderm.api.finder.understanding import know
+from genoderm.api.finder.understanding import about
 from genoderm.sparql.workers.pool import Pool
 
 AT_ONCE = 20  # centres, or diseases: some milliseconds
@@ -35,7 +35,7 @@ async def read_ahead(pool: Pool, language: str) -> None:
 
 
 async def _read_diseases(some: Sequence[str], pool: Pool, language: str) -> None:
-    await know(some, pool)
+    await about(some, pool)
     await names(some, pool, language)
     for iri in some:
         await close_to(iri, pool)

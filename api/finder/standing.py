@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from cachetools import LRUCache
 from pyoxigraph import Literal, NamedNode
 
-from genoderm.api.collections.memory import PerRelease
+from genoderm.api.collections.memory import Remembered
 from genoderm.api.collections.names import Names, names
 from genoderm.api.finder.found import Named, Role
 from genoderm.sparql.composition import api_query, composed
@@ -26,26 +26,18 @@ class Standing:
     designations: tuple[Named, ...] = ()
 
 
-NOWHERE = Standing()
-Known = LRUCache[tuple[str, str], Standing]
-
-
-async def _nothing(_: Pool) -> Known:
-    return LRUCache(REMEMBERED)
-
-
-KNOWN = PerRelease(_nothing)  # by language and centre
+STANDING = Remembered[tuple[str, str], Standing](REMEMBERED)  # by language and centre
 
 
 async def standing(centres: Sequence[str], pool: Pool, language: str) -> dict[str, Standing]:
     """Of each of these centres."""
-    known = await KNOWN.of(pool)
-    if missing := [iri for iri in centres if (language, iri) not in known]:
-        known.update(await _read(missing, pool, language))
-    return {iri: known.get((language, iri), NOWHERE) for iri in centres}
+    keys = ((language, iri) for iri in centres)
+    found = await STANDING.of(keys, pool, partial(_read, pool, language))
+    return {iri: told for (_, iri), told in found.items()}
 
 
-async def _read(centres: Collection[str], pool: Pool, language: str) -> dict[tuple[str, str], Standing]:
+async def _read(pool: Pool, language: str, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
+    centres = [iri for _, iri in keys]
     text = composed(api_query("finder-standing"), {"centre": [NamedNode(iri) for iri in centres]})
     rows: dict[str, list[Told]] = {iri: [] for iri in centres}
     for row in await pool.rows(text):

@@ -1,12 +1,12 @@
 """What the ranking weighs: statements of expertise, read of a release once, and how close diseases are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from cachetools import LRUCache
 from pyoxigraph import Literal, NamedNode
 
-from genoderm.api.collections.memory import PerRelease
+from genoderm.api.collections.memory import PerRelease, Remembered
 from genoderm.graph.text_index import point
 from genoderm.sparql.composition import api_query
 from genoderm.sparql.evaluation import Row
@@ -70,20 +70,19 @@ async def _read(pool: Pool) -> Mapping[str, Sequence[Statement]]:
 STATEMENTS = PerRelease(_read)  # by the disease that they are about
 
 
-async def _nothing(_: Pool) -> LRUCache[str, Sequence[Close]]:
-    return LRUCache(REMEMBERED)
-
-
-CLOSE = PerRelease(_nothing)  # by the disease that is asked for
+CLOSE = Remembered[str, Sequence[Close]](REMEMBERED)  # by the disease that is asked for
 
 
 async def close_to(disease: str, pool: Pool) -> Sequence[Close]:
     """Of the disease itself, the groups above it, and what is below it, those that there is expertise in."""
-    known = await CLOSE.of(pool)
-    if (found := known.get(disease)) is None:
+    return (await CLOSE.of([disease], pool, partial(_close_to, pool)))[disease]
+
+
+async def _close_to(pool: Pool, diseases: Iterable[str]) -> dict[str, Sequence[Close]]:
+    statements, found = await STATEMENTS.of(pool), dict[str, Sequence[Close]]()
+    for disease in diseases:
         rows = await pool.rows(api_query("finder-closeness").text, {"disease": NamedNode(disease)})
-        statements = await STATEMENTS.of(pool)
-        found = known[disease] = [close for close in map(_close, rows) if close.via in statements]
+        found[disease] = [close for close in map(_close, rows) if close.via in statements]
     return found
 
 

@@ -6,11 +6,11 @@ A code that a new one took the place of leads to that. Where several diseases ar
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from cachetools import LRUCache
 from pyoxigraph import Literal, NamedNode
 
-from genoderm.api.collections.memory import PerRelease
+from genoderm.api.collections.memory import Remembered
 from genoderm.api.collections.names import names
 from genoderm.api.collections.things import Thing
 from genoderm.api.collections.words import WORDS
@@ -74,14 +74,7 @@ class Meant:
     score: float
 
 
-Known = LRUCache[str, About | None]
-
-
-async def _nothing(_: Pool) -> Known:
-    return LRUCache(REMEMBERED)
-
-
-KNOWN = PerRelease(_nothing)
+ABOUT = Remembered[str, About | None](REMEMBERED)
 
 
 async def understand(written: str, pool: Pool, language: str) -> Understood:
@@ -161,22 +154,23 @@ async def _things(iris: Collection[str], pool: Pool, language: str) -> list[Thin
 
 async def _about(iri: str, pool: Pool) -> About | None:
     """What is known of a disease; None if it is none."""
-    known = await KNOWN.of(pool)
-    if iri not in known:
-        await know([iri], pool)
-    return known[iri]
+    return (await about([iri], pool))[iri]
 
 
-async def know(iris: Collection[str], pool: Pool) -> None:
-    """Read what is known of these diseases."""
+async def about(iris: Collection[str], pool: Pool) -> dict[str, About | None]:
+    """What is known of diseases, by IRI."""
+    return await ABOUT.of(iris, pool, partial(_read, pool))
+
+
+async def _read(pool: Pool, iris: Collection[str]) -> dict[str, About | None]:
     rows = await pool.rows(Asking("finder-understanding", {"disease": iris}).text(Iris(pool.manifest.base)))
     by_disease: dict[str, list[Row]] = {iri: [] for iri in iris}
     for row in rows:
         by_disease[_text(row, "disease")].append(row)
-    (await KNOWN.of(pool)).update({iri: _read(told) for iri, told in by_disease.items()})
+    return {iri: _told_of(told) for iri, told in by_disease.items()}
 
 
-def _read(rows: Sequence[Row]) -> About | None:
+def _told_of(rows: Sequence[Row]) -> About | None:
     if not rows:
         return None
     ranks = [WORDS[value] for value in _all(rows, "class") if value in WORDS]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from itertools import chain
 from types import MappingProxyType
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
@@ -13,8 +12,8 @@ from genoderm.ontology.terms import Iris
 from genoderm.sparql.rdf_xml import writable
 
 OWN = {"dcat", "dct", "foaf", "gd", "void", "xsd"}  # of what a document says of itself
-REMEMBERED = 1 << 13  # IRIs: those of properties and classes are in most documents
-IRI = re.compile(rb"<([^<>]*)>")
+# the namespaces that an IRI may be of: of HP_0008066 `obo:`, and `HP:` as well
+SPACES = re.compile(rb"<([^<>]*[/#])((?:[^<>/#]*_)?)")
 
 
 def document(
@@ -45,15 +44,9 @@ def _triple(statement: Triple | Quad) -> Triple:
 
 def used(body: bytes, base: str) -> Mapping[str, str]:
     """The prefixes of the namespaces that occur in N-Triples, and those of what a document says of itself."""
-    spaces = set(chain.from_iterable(map(_spaces, set(IRI.findall(body)))))
+    found = set(SPACES.findall(body))
+    spaces = {(space + further).decode() for space, start in found for further in (b"", start)}
     return {prefix: space for space, prefix in _by_namespace(base).items() if prefix in OWN or space in spaces}
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _spaces(iri: bytes) -> tuple[str, str]:
-    """The namespaces that an IRI may be of: of HP_0008066 `obo:`, and `HP:` as well."""
-    space = iri[: max(iri.rfind(b"/"), iri.rfind(b"#")) + 1]
-    return space.decode(), iri[: iri.rfind(b"_") + 1].decode()
 
 
 @lru_cache(maxsize=8)

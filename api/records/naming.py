@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from cachetools import LRUCache
-
+from genoderm.api.collections.memory import Remembered
 from genoderm.api.records.asking import Row, language_of, rows_of_names
 from genoderm.ontology.terms import GD
 from genoderm.ontology.vocabularies import DCT, RDF, RDFS, SKOS
@@ -40,20 +40,20 @@ class Called:
         return (self.notation, None) if self.notation else None
 
 
-_remembered: LRUCache[tuple[str, str], Called] = LRUCache(REMEMBERED)
+CALLED = Remembered[str, Called](REMEMBERED)
 
 
 async def called(things: Iterable[str], pool: Pool) -> dict[str, Called]:
     """How these things are called, by IRI."""
-    release = pool.manifest.id
-    wanted = set(things)
-    found = {iri: known for iri in wanted if (known := _remembered.get((release, iri)))}
-    unknown = sorted(wanted - found.keys())
+    return await CALLED.of(set(things), pool, partial(_read, pool))
+
+
+async def _read(pool: Pool, things: Iterable[str]) -> dict[str, Called]:
+    unknown, found = sorted(things), dict[str, Called]()
     for start in range(0, len(unknown), AT_ONCE):
         part = unknown[start : start + AT_ONCE]
         told = _told(await rows_of_names(part, pool))
-        for iri in part:
-            found[iri] = _remembered[release, iri] = told.get(iri, Called())
+        found |= {iri: told.get(iri, Called()) for iri in part}
     return found
 
 

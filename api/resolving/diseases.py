@@ -1,10 +1,12 @@
 """What is told of a disease that a code means: its name, and what became of it if its code was retired."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from pyoxigraph import Literal, NamedNode
 
+from genoderm.api.collections.memory import Remembered
 from genoderm.api.queries import Asking
 from genoderm.ontology.terms import Iris
 from genoderm.ontology.vocabularies import ORDO
@@ -12,6 +14,8 @@ from genoderm.sparql.evaluation import Row
 from genoderm.sparql.workers.pool import Pool
 
 QUERY = "resolved-diseases"
+REMEMBERED = 20_000  # diseases: all, in two languages, of some hundred bytes each
+Key = tuple[str, str]  # language and disease
 GENERATIONS = 4  # of successors of successors that are named; no source has as many
 
 
@@ -39,6 +43,9 @@ class Disease:
         return self.code, ""
 
 
+DISEASES = Remembered[Key, Disease | None](REMEMBERED)
+
+
 def asking(diseases: Iterable[str], language: str) -> Asking:
     """The query for the diseases of these IRIs."""
     return Asking(QUERY, {"disease": list(diseases), "language": [language]})
@@ -51,11 +58,19 @@ async def known_diseases(iris: Sequence[str], language: str, pool: Pool) -> Mapp
     for _ in range(GENERATIONS):
         if not wanted:
             break
-        for row in await pool.rows(asking(wanted, language).text(Iris(pool.manifest.base))):
-            _take(found.setdefault(_iri(row, "disease"), Disease(_iri(row, "disease"))), row)
+        read = await DISEASES.of(((language, iri) for iri in wanted), pool, partial(_read, pool, language))
+        found |= {iri: told for (_, iri), told in read.items() if told is not None}
         later = (successor for iri in wanted if iri in found for successor in found[iri].successors)
         wanted = dict.fromkeys(successor for successor in later if successor not in found)
     return found
+
+
+async def _read(pool: Pool, language: str, keys: Collection[Key]) -> dict[Key, Disease | None]:
+    """Of these diseases; None of what is none."""
+    found: dict[str, Disease] = {}
+    for row in await pool.rows(asking((iri for _, iri in keys), language).text(Iris(pool.manifest.base))):
+        _take(found.setdefault(_iri(row, "disease"), Disease(_iri(row, "disease"))), row)
+    return {key: found.get(key[1]) for key in keys}
 
 
 def successors(disease: Disease, known: Mapping[str, Disease]) -> Iterator[Disease]:

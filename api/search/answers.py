@@ -1,6 +1,6 @@
 """What a search answers: groups of things of one kind, the kind with the best match first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -67,22 +67,41 @@ class Context:
     iris: Iris
 
 
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """A thing that was found, of a kind of ours, with its id there."""
+
+    rows: Sequence[Row]
+    kind: Searched
+    name: str
+    score: float
+
+
 def hits(rows: Iterable[Row], context: Context) -> Hits:
     """The rows of the query `search`, in their order, as groups."""
-    things: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        things.setdefault((text(row, "kind") or "", text(row, "thing") or ""), []).append(row)
-    groups: dict[str, list[Hit]] = {}
-    for (sought, thing), told in things.items():
-        if known := kind_of(thing, sought, context.iris):
-            groups.setdefault(known[0].name, []).append(_hit(told, *known, context))
-    best = max((items[0].score for items in groups.values()), default=0.0)
-    shown = [Group(kind=kind, items=items) for kind, items in groups.items() if items[0].score >= WORTH * best]
-    shown.sort(key=lambda group: (-group.items[0].score, PLACE[group.kind]))
+    groups = _by_kind(rows, context.iris)
+    best = max((things[0].score for things in groups.values()), default=0.0)
+    worthy = [(kind, things) for kind, things in groups.items() if things[0].score >= WORTH * best]
+    worthy.sort(key=lambda group: (-group[1][0].score, PLACE[group[0]]))
+    shown = [Group(kind=kind, items=[_hit(thing, context) for thing in things]) for kind, things in worthy]
     return Hits(q=context.typed, language=context.language, groups=shown)
 
 
-def _hit(rows: Sequence[Row], kind: Searched, name: str, context: Context) -> Hit:
+def _by_kind(rows: Iterable[Row], iris: Iris) -> Mapping[str, Sequence[_Thing]]:
+    """The things of each kind, best first; two of three are of kinds that are not worth showing."""
+    things: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        things.setdefault((text(row, "kind") or "", text(row, "thing") or ""), []).append(row)
+    groups: dict[str, list[_Thing]] = {}
+    for (sought, thing), told in things.items():
+        if known := kind_of(thing, sought, iris):
+            found = _Thing(told, *known, score=float(text(told[0], "score") or 0))
+            groups.setdefault(known[0].name, []).append(found)
+    return groups
+
+
+def _hit(thing: _Thing, context: Context) -> Hit:
+    rows, kind, name = thing.rows, thing.kind, thing.name
     first = rows[0]
     told, matched = _name(rows), _literal(first, "matched")
     countries = tuple(dict.fromkeys(country for row in rows if (country := text(row, "country"))))
@@ -93,7 +112,7 @@ def _hit(rows: Sequence[Row], kind: Searched, name: str, context: Context) -> Hi
         name_language=None if told.language == context.language else told.language or "",
         href=f"{context.base}{kind.path}{name}",
         kind=kind.name,
-        score=float(text(first, "score") or 0),
+        score=thing.score,
         matched=Matched(label=matched.value, language=matched.language, marks=marks(context.typed, matched.value)),
         code=text(first, "code"),
         countries=countries or None,

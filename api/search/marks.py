@@ -43,7 +43,7 @@ def _of_pairs(word: "re.Match[str]", sought: tuple[str, ...]) -> Iterator[Mark]:
         while any(fold(word.string[end : end + len(one)]) == one for one in sought if len(one) > 1):
             end += 1
         if end > at:
-            yield at, end + 1
+            yield at, min(end + 1, word.end())  # folding may have made two letters of the last one
         at = end + 1
 
 

@@ -6,6 +6,7 @@ tells its faults by line and column.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -26,6 +27,8 @@ SUMMARIES = ("count", "distinct", "group")
 TERM = r"(?>[?$]\w+|<[^<>\s]*>|[\w-]*:[\w.-]*|\[\s*\]|a\b)"
 # with nothing else said of the subject
 PATTERN = re.compile(rf"[{{.}}]\s*(\[\s*\]|[?$]\w+)\s*{TERM}\s*{TERM}(?:\s*[.}}]|\s+\w)")
+VARIABLE = re.compile(r"[?$](\w+)")
+COUNTED = re.compile(r"\bcount\s*\(\s*(?:distinct\s*)?[?$](\w+)\s*\)", re.IGNORECASE)
 DOTS = re.compile(r"/\.{1,2}[/?#>]")  # in an IRI, where the engine leaves them out if there is a base
 
 
@@ -37,22 +40,18 @@ def shorten(query: str, known: Known) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _shortened(query: str, known: Known) -> str:
     made, small = None, query.lower()
-    if any(word in small for word in SUMMARIES) and any(
-        _is_alone(found[1], query) for found in PATTERN.finditer(query)
-    ):
+    if any(word in small for word in SUMMARIES) and _has_one_alone(query):
         made = _edited(named(query), count_edits, known)
     if made is None and (any(word in small for word in FUNCTIONS) or ("=" in small and EQUAL.search(small))):
         made = _edited(query, text_edits, known)
     return query if made is None or query_fault(query) else made
 
 
-def _is_alone(subject: str, query: str) -> bool:
-    """Whether a variable stands in one place only, COUNT aside."""
-    if subject.startswith("["):
-        return True
-    name = subject[1:]
-    counted = len(re.findall(rf"\bcount\s*\(\s*(?:distinct\s*)?[?$]{name}\s*\)", query, re.IGNORECASE))
-    return len(re.findall(rf"[?$]{name}\b", query)) == 1 + counted
+def _has_one_alone(query: str) -> bool:
+    """Whether some pattern's subject is a variable that stands in one place only, COUNT aside."""
+    subjects = [found[1] for found in PATTERN.finditer(query)]
+    places, counted = Counter(VARIABLE.findall(query)), Counter(COUNTED.findall(query))
+    return any(name.startswith("[") or places[name[1:]] == 1 + counted[name[1:]] for name in subjects)
 
 
 def _edited(query: str, edits: Callable[[Query, Known], list[Edit]], known: Known) -> str | None:

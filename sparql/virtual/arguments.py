@@ -1,7 +1,7 @@
 """The arguments of a call, checked: constants by property."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -25,6 +25,7 @@ class Arguments:
 
     told: Mapping[NamedNode, Sequence[Constant]]
     thing: str = ""
+    varied: Collection[NamedNode] = ()  # the properties that other calls of the block give other values
 
     def one(self, name: NamedNode) -> Constant | None:
         """The one value of a property, or None where there is none."""

@@ -1,6 +1,6 @@
 """A call of a virtual service: the block of a SERVICE, understood."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
@@ -18,14 +18,15 @@ class Call:
     subject: NamedNode | Variable | None
     taken: Mapping[NamedNode, Sequence[Constant | Variable]]
     told: Mapping[NamedNode, Variable]
+    varied: Collection[NamedNode]  # the properties whose values have variables among them
 
     def arguments(self, bound: Mapping[str, Constant]) -> Arguments:
         """The arguments with these values for the variables among them."""
-        told = {
+        told: dict[NamedNode, Sequence[Constant]] = {
             name: [bound[value.value] if isinstance(value, Variable) else value for value in values]
             for name, values in self.taken.items()
         }
-        return Arguments(told, self.subject.value if isinstance(self.subject, NamedNode) else "")
+        return Arguments(told, self.subject.value if isinstance(self.subject, NamedNode) else "", self.varied)
 
     def inputs(self) -> list[str]:
         """The names of the variables that stand where constants are expected, each once."""
@@ -48,7 +49,8 @@ def read_call(triples: Sequence[tuple[Term, Term, Term]], service: Service) -> C
                 taken.setdefault(predicate, []).append(value)
             case _:
                 raise _strange(predicate, value, service)
-    call = Call(_subject(subjects), taken, told)
+    varied = {name for name, values in taken.items() if any(isinstance(value, Variable) for value in values)}
+    call = Call(_subject(subjects), taken, told, varied)
     _refuse_doubles(call)
     return call
 

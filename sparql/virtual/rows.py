@@ -42,7 +42,7 @@ class Block:
 
     call: Call
     free: Sequence[str]
-    combinations: Sequence[Mapping[str, Constant]]
+    combinations: Sequence[tuple[str, Mapping[str, Constant]]]  # each as it is written, too
 
 
 def understood(block: str, place: int, service: Service, query: Query) -> Block:
@@ -50,15 +50,15 @@ def understood(block: str, place: int, service: Service, query: Query) -> Block:
     call = read_call(read_triples(block, query.names), service)
     free = [name for name in call.inputs() if name not in query.given]
     bound = bindings(query.found, place) if free else ()
-    return Block(call, free, [*combinations(free, bound, query.names)])
+    found = combinations(free, bound, query.names)
+    return Block(call, free, [(" ".join(_written(each[name]) for name in free), each) for each in found])
 
 
 def rows(block: Block, service: Service, values: Mapping[str, Constant], searcher: Searcher) -> str:
     """The rows for a block, with values for the variables that the engine will bind; BadInput for what cannot be."""
     call, free = block.call, block.free
     written: list[str] = []
-    for combination in block.combinations:
-        told = " ".join(_written(combination[name]) for name in free)
+    for told, combination in block.combinations:
         for found in service.find(call.arguments({**values, **combination}), searcher):
             written.append(f"({told} {' '.join(map(_written, _outputs(call, found)))})")
             if len(written) > MOST:
@@ -69,9 +69,12 @@ def rows(block: Block, service: Service, values: Mapping[str, Constant], searche
 
 def _written(term: Constant) -> str:
     """A term as SPARQL has it: numbers bare, since a long text takes long to read."""
-    if isinstance(term, Literal) and (form := BARE.get(term.datatype)) and form.fullmatch(term.value):
-        return term.value
-    return str(term)
+    return _bare(term) or str(term) if isinstance(term, Literal) and not term.language else str(term)
+
+
+def _bare(term: Literal) -> str:
+    form = BARE.get(term.datatype)
+    return term.value if form and form.fullmatch(term.value) else ""
 
 
 def _variables(call: Call) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 
 from pyoxigraph import Literal, NamedNode
@@ -20,6 +21,7 @@ PHRASE = 'a phrase such as "epidermolyse bulleuse"'
 TAG = 'the tag of a language such as "fr"'
 POINT = 'a point, longitude first, such as "POINT(2.35 48.85)"^^geo:wktLiteral'
 KILOMETRES = "kilometres such as 100"
+REMEMBERED = 10_000  # literals of numbers; scores have four digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,12 @@ class Service:
 def search_text(arguments: Arguments, searcher: Searcher) -> Iterable[Found]:
     """Things by what they are called, best first."""
     phrase = arguments.text(terms.matches, PHRASE)
-    only = Only(languages=_languages(arguments), classes=arguments.classes(), thing=arguments.thing)
+    classes, again = arguments.classes(), RDF_TYPE in arguments.varied
+    only = Only(languages=_languages(arguments), classes=classes, thing=arguments.thing, again=again)
     hits = searcher.text.search(phrase.value, only, prefer=phrase.language or "en", limit=arguments.limit())
     for rank, hit in enumerate(hits, 1):
-        score = Literal(f"{hit.score:.4f}", datatype=XSD_DECIMAL)
-        yield Found(hit.thing, {terms.score: score, terms.rank: _rank(rank), terms.matchedLabel: hit.label})
+        told = {terms.score: _score(hit.score), terms.rank: _rank(rank), terms.matchedLabel: hit.label}
+        yield Found(hit.thing, told)
 
 
 def _languages(arguments: Arguments) -> list[str]:
@@ -94,6 +97,12 @@ def _place(arguments: Arguments) -> tuple[float, float]:
     raise BadInput("the place is told twice, expected either gd:near, or gd:latitude and gd:longitude")
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _score(score: float) -> Literal:
+    return Literal(f"{score:.4f}", datatype=XSD_DECIMAL)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def _rank(rank: int) -> Literal:
     return Literal(str(rank), datatype=XSD_INTEGER)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from pyoxigraph import NamedNode
 
@@ -61,9 +62,10 @@ class Case:
         return self.iri.partition("#")[2]
 
 
-def cases(archive: Archive) -> list[Case]:
+@cache
+def cases(archive: Archive) -> tuple[Case, ...]:
     """All the cases of SPARQL 1.0 and 1.1, in the order of the manifests."""
-    return [case for root in ROOTS for case in _listed(archive, BASE + root)]
+    return tuple(case for root in ROOTS for case in _listed(archive, BASE + root))
 
 
 def _listed(archive: Archive, manifest: str) -> Iterator[Case]:

@@ -18,6 +18,7 @@ from pyoxigraph import Store
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import STORE
 from tests.bench.api.load import Generator
+from tests.bench.api.painting import painted
 from tests.bench.api.ramose import Ramose
 from tests.bench.api.subjects import Subject, subjects
 from tests.bench.measures import machine
@@ -32,6 +33,7 @@ P95 = 20.0  # milliseconds, cache off
 RATE = 1500  # answers a second, cache on
 TIMES = 5  # faster than RAMOSE
 KEPT = 1 << 28  # bytes of answers
+SOON = 1000  # milliseconds to the first contentful paint
 SAME = 50  # addresses that are asked again and again with the cache on
 
 
@@ -64,24 +66,38 @@ def main() -> int:
     where = machine()
     data = real(asked.data, asked.home, asked.cache)
     with tempfile.TemporaryDirectory(prefix="run-", dir=asked.cache) as folder:
-        lines, version = measured(data, Path(folder), asked)
-    told = markdown(lines, version, f"{where.date}, {where.processor}, {where.cores} cores, load {where.load:.1f}")
+        lines, paints, version = measured(data, Path(folder), asked)
+    told = markdown(
+        lines, paints, version, f"{where.date}, {where.processor}, {where.cores} cores, load {where.load:.1f}"
+    )
     sys.stdout.write(told)
     if asked.markdown:
         asked.markdown.write_text(told, "utf-8")
-    return int(any(line.missed for line in lines))
+    late = not isinstance(paints, str) and max(paints.values()) >= SOON
+    return int(late or any(line.missed for line in lines))
 
 
-def measured(data: Data, folder: Path, asked: argparse.Namespace) -> tuple[list[Line], str]:
-    """A line for each kind of question, and the version of the peer, or why there is none."""
+def measured(data: Data, folder: Path, asked: argparse.Namespace) -> tuple[list[Line], dict[str, float] | str, str]:
+    """A line for each kind of question, how soon pages can be read, and the peer, or why there is none."""
     generator = Generator(wrk(asked.cache), folder, asked.seconds)
     asking = list(subjects(Store.read_only(str(Home(data.home).current_release() / STORE))))
     with Genoderm().serve(data.home, folder) as server:
+        for each in asking:  # what is read of a release once, as it would be after an hour
+            generator.run(server.port, each.addresses, each.headers)
         lines = [Line(each.name, _load(generator, server.port, each, each.addresses)) for each in asking]
+        paints = _paints(server.port)
     with Genoderm().serve(data.home, folder, cache_bytes=str(KEPT)) as server:
         for line, each in zip(lines, asking, strict=True):
             line.warm = _load(generator, server.port, each, each.addresses[:SAME])
-    return lines, _beside(lines, asking, data, generator, asked)
+    return lines, paints, _beside(lines, asking, data, generator, asked)
+
+
+def _paints(port: int) -> dict[str, float] | str:
+    """Milliseconds until each page can be read, or why that was not measured."""
+    try:
+        return dict(painted(f"http://127.0.0.1:{port}"))
+    except NotInstalled as fault:
+        return f"left out: {fault}"
 
 
 def _load(generator: Generator, port: int, subject: Subject, addresses: Iterable[str]) -> Load:
@@ -116,7 +132,7 @@ def _peer_addresses(subject: Subject) -> Iterator[str]:
                 yield f"/api/diseases/{address.split('/')[-1]}"
 
 
-def markdown(lines: Iterable[Line], peer: str, where: str) -> str:
+def markdown(lines: Iterable[Line], paints: dict[str, float] | str, peer: str, where: str) -> str:
     """The table."""
     rows = "".join(
         f"| {line.name} | {line.cold.p95:.1f} | {line.cold.rate:,.0f} | {_told(line.warm)} | {_told(line.peer)} | "
@@ -126,8 +142,15 @@ def markdown(lines: Iterable[Line], peer: str, where: str) -> str:
     return (
         f"{where}. Eight clients, each asking as soon as it is answered. Peer: {peer}.\n\n"
         f"| question | p95, cache off, ms (< {P95:g}) | answers a second | answers a second, cache on (>= {RATE:,}) | "
-        f"answers a second of the peer | times (>= {TIMES}) | met |\n|---|--:|--:|--:|--:|--:|---|\n{rows}"
+        f"answers a second of the peer | times (>= {TIMES}) | met |\n|---|--:|--:|--:|--:|--:|---|\n{rows}\n"
+        f"First contentful paint in Chromium, nothing kept from before, ms (< {SOON}): {_painted(paints)}\n"
     )
+
+
+def _painted(paints: dict[str, float] | str) -> str:
+    if isinstance(paints, str):
+        return paints
+    return ", ".join(f"`{page}` {milliseconds:.0f}" for page, milliseconds in paints.items())
 
 
 def _told(load: Load | None) -> str:
