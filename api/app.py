@@ -54,6 +54,7 @@ def _application(serving: Serving) -> FastAPI:
             yield
         await serving.pool.stop()
         await serving.directory.close()
+        await serving.nodes.close()
 
     app = FastAPI(
         title="Genoderm",
