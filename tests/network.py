@@ -142,11 +142,11 @@ def _gigabytes(exchange: Exchange, *_: object) -> None:
         exchange.wfile.write(gzip.compress(bytes(1 << 24)))
 
 
-def _saying(finder: bytes, **headers: str) -> Way:
+def _saying(finder: bytes) -> Way:
     """A node that has a release, and answers so to everything else."""
 
     def way(exchange: Exchange, path: str, _: dict[str, str]) -> None:
-        exchange.send(json.dumps(HEALTH).encode() if path == "health" else finder, **headers)
+        exchange.send(json.dumps(HEALTH).encode() if path == "health" else finder)
 
     return way
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from genoderm.api.collections.answering import CSV, JSON_LD, answer, media_type
+from genoderm.api.collections.answering import CSV, JSON, JSON_LD, answer, media_type
 from genoderm.api.collections.asked import LONGEST, CentresAsked
 from genoderm.api.collections.linking import linked
 from genoderm.api.collections.paging import links
@@ -13,6 +13,8 @@ from genoderm.api.finder.finding import everyone, found
 from genoderm.api.finder.found import Found
 from genoderm.api.finder.written import found_table, found_text
 from genoderm.api.languages import language_of_names
+from genoderm.api.network.finding import network_found
+from genoderm.api.network.written import network_text
 from genoderm.api.proxies import public_base
 from genoderm.api.serving import Current
 from genoderm.ontology.errors import BadInput
@@ -42,6 +44,8 @@ async def centres_for(code: Code, asked: Annotated[CentresAsked, Query()], reque
 async def answered(asked: CentresAsked, request: Request, pool: Pool) -> Response:
     """The finder's answer to a request."""
     language = language_of_names(request, asked.lang)
+    if asked.scope == "network":
+        return await _of_network(asked, request, language)
     chosen = media_type(request, asked.format)
     writer = Writer(public_base(request.scope, request.app.state.settings), "centres", asked.fields)
     whole = everyone if chosen == CSV else found
@@ -49,6 +53,19 @@ async def answered(asked: CentresAsked, request: Request, pool: Pool) -> Respons
     body = await _body(told, writer, chosen, pool)
     further = [*links(request, told.total, told.offset, told.limit), told.asking.link(request)]
     return answer(body, chosen, language, further)
+
+
+async def _of_network(asked: CentresAsked, request: Request, language: str) -> Response:
+    """What all nodes of the network answer: made anew each time, since nobody tells when one of them has changed."""
+    if asked.format not in (None, "json"):
+        raise BadInput(f"format is '{asked.format}', expected json, which is what scope=network answers in")
+    chosen, serving = media_type(request, asked.format, (JSON,)), request.app.state.serving
+    writer = Writer(public_base(request.scope, serving.settings), "centres", asked.fields)
+    told = await network_found(asked, serving, language, writer.base)
+    further = links(request, told.total, told.offset, told.limit)
+    response = answer(network_text(told, writer), chosen, language, further)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 async def _body(told: Found, writer: Writer, chosen: str, pool: Pool) -> bytes:
