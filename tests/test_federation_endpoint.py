@@ -1,13 +1,16 @@
 """Queries that ask others, sent to a server that lists them, over real sockets."""
 
 import json
+import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
+from genoderm.api.logs import HASH_DIGITS
 from tests.federated_peers import Peer, peer
 from tests.patience import PATIENCE
 from tests.serving import served
@@ -181,17 +184,23 @@ def test_who_leaves_has_nobody_asked_any_more(client: httpx.Client, there: Peer)
 
 
 def test_the_line_of_a_query_tells_what_others_were_asked(sample_home: Path, client: httpx.Client, there: Peer) -> None:
-    ask(client, joined(there))
+    """The line is written once the answer has gone out, and others may come between."""
+    query = joined(there) + " # for the log"
+    ask(client, query)
     log = sample_home.parent / f"{sample_home.name}-{client.base_url.port}.log"
-    told = [json.loads(line) for line in log.read_text("utf-8").splitlines() if '"federation"' in line]
-    summed = told[-1]["federation"]
-    assert {**summed, "bytes": 0, "ms": 0} == {
-        "requests": 1,
-        "rows": 1,
-        "bytes": 0,
-        "ms": 0,
-        "endpoints": ["way-sparql"],
-    }
+    told = line_of(log, sha256(query.encode()).hexdigest()[:HASH_DIGITS])["federation"]
+    assert {**told, "bytes": 0, "ms": 0} == {"requests": 1, "rows": 1, "bytes": 0, "ms": 0, "endpoints": ["way-sparql"]}
+
+
+def line_of(log: Path, query: str) -> dict[str, dict[str, object]]:
+    """The line of the log of the query with this hash, once it is there."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        for line in log.read_text("utf-8").splitlines():
+            if f'"query":"{query}"' in line:
+                return dict(json.loads(line))
+        time.sleep(0.05)
+    raise AssertionError(f"the log has no line of {query}")
 
 
 def test_the_description_promises_what_runs(client: httpx.Client) -> None:

@@ -20,7 +20,7 @@ from genoderm.sparql.evaluation import WHOLE
 from genoderm.sparql.federation.breaker import FAILURES, State
 from genoderm.sparql.federation.directory import Directory
 from genoderm.sparql.federation.errand import Errand
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Forbidden, Rejected
+from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Forbidden, Rejected, TooMuch
 from genoderm.sparql.federation.local import Question
 from genoderm.sparql.federation.received import read_rows
 from genoderm.sparql.federation.requests import Sent
@@ -250,6 +250,21 @@ async def _any(directory: Directory) -> None:
     read = partial(read_rows, endpoint=endpoint.name, node="<urn:{}>".format, most=10_000)
     with suppress(EndpointFailed):
         await endpoint.ask(QUERY, asyncio.get_running_loop().time() + PATIENCE, read)
+
+
+def test_a_query_that_wants_too_much_costs_others_nothing(there: Peer) -> None:
+    async def ask() -> State:
+        url = f"{there.address}/sparql"
+        directory = Directory(listed(url))
+        endpoint = directory[url]
+        read = partial(read_rows, endpoint=endpoint.name, node="<urn:{}>".format, most=10)
+        for _ in range(FAILURES):
+            with pytest.raises(TooMuch):
+                await endpoint.ask(QUERY, asyncio.get_running_loop().time() + PATIENCE, read)
+        await directory.close()
+        return endpoint.breaker.state
+
+    assert asyncio.run(ask()) == State.CLOSED
 
 
 def test_a_query_that_is_given_up_closes_its_connections(there: Peer) -> None:

@@ -19,6 +19,7 @@ from pyoxigraph import RdfFormat, parse
 from genoderm.api.workbench_page import built
 from genoderm.sparql.formats import GRAPHS
 from tests.browser import Visitor, chromium, visitor
+from tests.patience import PATIENCE
 
 PREFIXES = """PREFIX gd: <https://w3id.org/genoderm/ns#>
 PREFIX geo: <http://www.opengis.net/ont/geosparql#>
@@ -253,7 +254,7 @@ def test_a_fault_is_told_and_its_line_marked(browser: Browser, server: str) -> N
 def test_a_query_has_the_time_that_the_page_says(browser: Browser, server: str) -> None:
     with visitor(browser, server) as guest:
         page = guest.writes(DEATH)
-        assert page.input_value("#limit") == "30"
+        assert page.input_value("#limit") == str(PATIENCE)
         page.fill("#limit", "1")
         page.click("button.main")
         page.wait_for_selector("text=/Running: \\d s of at most 1 s/")

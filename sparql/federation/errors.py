@@ -4,6 +4,7 @@ EndpointFailed           502   it could not be asked, or its answer is none; SER
 ├── Rejected             502   it was asked, and said no to this request
 ├── AnswerCut            502   it answered, but not wholly
 │   └── AnswerLimited    502   because it answers so much and no more, or because no more may be fetched
+├── TooMuch              502   it has more rows for the query than one may fetch
 ├── EndpointSlow         504   it took too long
 └── Forbidden            502   it leads to where requests may not go: a redirect, a private address
 """
@@ -56,6 +57,10 @@ class AnswerCut(EndpointFailed):
 
 class AnswerLimited(AnswerCut):
     """The endpoint answers in part, as it says itself, or more than may be fetched: less may be asked of it."""
+
+
+class TooMuch(EndpointFailed):
+    """The endpoint has more rows for a query than one may fetch; that is no fault of its own."""
 
 
 class EndpointSlow(EndpointFailed):

@@ -10,7 +10,7 @@ from typing import Protocol
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from genoderm.ontology.errors import shown
-from genoderm.sparql.federation.errors import AnswerCut, AnswerLimited, EndpointFailed, Name
+from genoderm.sparql.federation.errors import AnswerCut, AnswerLimited, EndpointFailed, Name, TooMuch
 from genoderm.sparql.federation.terms import cell
 
 Row = tuple[str, ...]  # terms as they can stand in VALUES
@@ -104,7 +104,7 @@ def _inflated(piece: bytes, packed: Unpacker, endpoint: Name) -> Iterator[bytes]
 
 
 def read_rows(body: bytes, endpoint: Name, node: Callable[[str], str], most: int) -> Rows:
-    """The rows of a SELECT; AnswerCut if the document is not whole, EndpointFailed if it is none or has too many."""
+    """The rows of a SELECT; AnswerCut if the document is not whole, EndpointFailed if it is none, TooMuch."""
     format_ = sniffed(body, endpoint)
     _refuse_deep(body, format_, endpoint)
     if format_ is QueryResultsFormat.XML and not XML_END.search(body[-(1 << 12) :]):
@@ -126,7 +126,7 @@ def read_rows(body: bytes, endpoint: Name, node: Callable[[str], str], most: int
             raise AnswerCut(endpoint, f"broke off in the middle of its answer: {fault}") from fault
         raise EndpointFailed(endpoint, f"sends what is no result of a SELECT: {fault}") from fault
     if len(rows) > most:
-        raise EndpointFailed(endpoint, f"sends more rows than may be fetched, which are {most:,} by now")
+        raise TooMuch(endpoint, f"sends more rows than may be fetched, which are {most:,} by now")
     return Rows(names, rows, len(named))
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from genoderm.graph.federation_settings import Federation
 from genoderm.sparql.federation.endpoint import Endpoint
-from genoderm.sparql.federation.errors import EndpointFailed
+from genoderm.sparql.federation.errors import EndpointFailed, TooMuch
 from genoderm.sparql.federation.received import Rows, read_rows
 from genoderm.sparql.federation.terms import new_nodes
 
@@ -91,10 +91,10 @@ class Requests:
         self._rows[endpoint.listed.url] += rows
         self._bytes += size
         if self._rows[endpoint.listed.url] > endpoint.listed.rows or self._rows.total() > self._bounds.rows:
-            raise EndpointFailed(endpoint.name, "sends more rows than one query may fetch")
+            raise TooMuch(endpoint.name, "sends more rows than one query may fetch")
         if self._bytes > self._bounds.bytes:
             told = f"sends more bytes than one query may fetch, which are {self._bounds.bytes:,}"
-            raise EndpointFailed(endpoint.name, told)
+            raise TooMuch(endpoint.name, told)
 
 
 async def side_by_side(work: Iterable[Coroutine[Any, Any, Done]]) -> list[Done]:

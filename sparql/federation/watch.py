@@ -3,7 +3,7 @@
 import time
 
 from genoderm.sparql.federation.breaker import Breaker
-from genoderm.sparql.federation.errors import AnswerLimited, EndpointFailed, EndpointSlow, Rejected
+from genoderm.sparql.federation.errors import AnswerLimited, EndpointFailed, EndpointSlow, Rejected, TooMuch
 from genoderm.sparql.federation.health import Health
 
 LEEWAY = 0.1  # seconds
@@ -30,7 +30,7 @@ class Watch:
             case Rejected() if fault.code < 500:  # it is there, and knows what it wants
                 self._breaker.succeeded()
                 self._health.refused(fault.cause)
-            case AnswerLimited():
+            case AnswerLimited() | TooMuch():  # it does what it can, and the query may be at fault
                 self._breaker.succeeded()
                 self._health.refused(fault.cause)
             case EndpointSlow() if seconds < self._timeout - LEEWAY:
