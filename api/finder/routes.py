@@ -14,11 +14,14 @@ from genoderm.api.finder.found import Found
 from genoderm.api.finder.written import found_table, found_text
 from genoderm.api.languages import language_of_names
 from genoderm.api.network.finding import network_found
+from genoderm.api.network.shown import network_table
 from genoderm.api.network.written import network_text
 from genoderm.api.proxies import public_base
 from genoderm.api.serving import Current
 from genoderm.ontology.errors import BadInput
 from genoderm.sparql.workers.pool import Pool
+
+COMPLETE = "Genoderm-Complete"  # whether every node answered, which a table has no place for: RFC 9651, 3.3.6
 
 router = APIRouter(prefix="/api/v1")
 Code = Annotated[
@@ -57,14 +60,16 @@ async def answered(asked: CentresAsked, request: Request, pool: Pool) -> Respons
 
 async def _of_network(asked: CentresAsked, request: Request, language: str) -> Response:
     """What all nodes of the network answer: made anew each time, since nobody tells when one of them has changed."""
-    if asked.format not in (None, "json"):
-        raise BadInput(f"format is '{asked.format}', expected json, which is what scope=network answers in")
-    chosen, serving = media_type(request, asked.format, (JSON,)), request.app.state.serving
+    if asked.format not in (None, "json", "csv"):
+        raise BadInput(f"format is '{asked.format}', expected json or csv, which is what scope=network answers in")
+    chosen, serving = media_type(request, asked.format, (JSON, CSV)), request.app.state.serving
     writer = Writer(public_base(request.scope, serving.settings), "centres", asked.fields)
     told = await network_found(asked, serving, language, writer.base)
-    further = links(request, told.total, told.offset, told.limit)
-    response = answer(network_text(told, writer), chosen, language, further)
-    response.headers["Cache-Control"] = "no-store"
+    if chosen == CSV and asked.limit is None:
+        told = told.whole()
+    body = network_table(told, writer.base) if chosen == CSV else network_text(told, writer)
+    response = answer(body, chosen, language, links(request, told.total, told.offset, told.limit))
+    response.headers.update({"Cache-Control": "no-store", COMPLETE: "?1" if told.complete else "?0"})
     return response
 
 

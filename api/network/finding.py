@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -38,18 +38,31 @@ FROM_HERE = {"offset": 0, "limit": None, "scope": "local", "deadline": None, "fi
 
 @dataclass(frozen=True, slots=True)
 class NetworkFound:
-    """A page of the answer of a network; `shares` say what came of asking each node, this one first."""
+    """What a network answers, and which page of it is asked for; `shares` say what came of asking each node."""
 
     understood: Understood
     shares: tuple[Share, ...]
     deadline: float
-    total: int
+    centres: tuple[Merged, ...]
     offset: int
     limit: int
-    items: tuple[Merged, ...]
     facets: Facets
     place: Place | None
     none_near: NoneNear | None
+
+    @property
+    def total(self) -> int:
+        """How many centres there are."""
+        return len(self.centres)
+
+    @property
+    def items(self) -> tuple[Merged, ...]:
+        """The centres of the page."""
+        return self.centres[self.offset : self.offset + self.limit]
+
+    def whole(self) -> "NetworkFound":
+        """The same with all centres from the offset on, for a table."""
+        return replace(self, limit=max(1, self.total - self.offset))
 
     @property
     def complete(self) -> bool:
@@ -83,15 +96,13 @@ async def network_found(asked: CentresAsked, serving: Serving, language: str, ba
     shares = (own.share, *others)
     classes = identities(shares, await _registered(shares, serving.pool))
     centres = merged(shares, classes, by_distance=asked.sort == "distance")
-    limit = min(asked.limit or USUAL, MOST)
     return NetworkFound(
         understood=understood,
         shares=shares,
         deadline=deadline,
-        total=len(centres),
+        centres=tuple(centres),
         offset=asked.offset,
-        limit=limit,
-        items=tuple(centres[asked.offset : asked.offset + limit]),
+        limit=min(asked.limit or USUAL, MOST),
         facets=counted(centres, shares, asked),
         place=place,
         none_near=None if any(map(_sees_patients, centres)) else own.none_near,

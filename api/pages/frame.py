@@ -9,6 +9,7 @@ from fastapi import Request
 from markupsafe import Markup
 
 from genoderm.api.addresses import address
+from genoderm.api.collections.things import Thing
 from genoderm.api.pages.assets import Script, icon, script, style
 from genoderm.api.pages.days import day
 from genoderm.api.pages.texts import LOCALES, NAMES, counted, of_the_script, text
@@ -61,6 +62,7 @@ class Frame:
             "link": self.link,
             "here": self.here,
             "thing": self.thing,
+            "page_of": self.page_of,
             "number": self.number,
             "km": self.kilometres,
             "host": host,
@@ -96,6 +98,10 @@ class Frame:
         """Where to read about a thing: its page here if it has one, else its own IRI."""
         path = address(iri, Iris(self.release.base)) if self.release else None
         return self.link(path) if path else iri
+
+    def page_of(self, thing: Thing) -> str:
+        """Where to read about a thing that was found: its page here, that at another node, else its own IRI."""
+        return self.link(thing.path) if thing.path else thing.elsewhere or thing.iri
 
     def asset(self, name: str) -> str:
         """The address of a file that the pages need."""
