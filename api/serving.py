@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from genoderm.api.network.kept import Shares
 from genoderm.api.occupancy import Occupancy
 from genoderm.graph.home import Home
 from genoderm.graph.settings import Settings
@@ -24,6 +25,7 @@ class Serving:
     occupancy: Occupancy
     directory: Directory
     nodes: Nodes = field(default_factory=Nodes)
+    shares: Shares = field(default_factory=lambda: Shares(0))
 
 
 def serving_of(settings: Settings) -> Serving:
@@ -37,8 +39,9 @@ def serving_of(settings: Settings) -> Serving:
         quads_in_memory=settings.memory_limit_quads,
     )
     pool, cache = Pool(Home(settings.home), limits), Cache(settings.cache_bytes)
-    directory, nodes = Directory(settings.federation), Nodes.of(settings.federation)
-    return Serving(settings, pool, cache, Occupancy(settings.per_client), directory, nodes)
+    federation = settings.federation
+    directory, nodes, shares = Directory(federation), Nodes.of(federation), Shares(federation.answers_bytes)
+    return Serving(settings, pool, cache, Occupancy(settings.per_client), directory, nodes, shares)
 
 
 async def _pool(request: Request) -> Pool:

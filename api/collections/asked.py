@@ -115,12 +115,17 @@ class CentresAsked(AskedNear):
     as_of: AsOf = None
     scope: Annotated[
         Literal["local", "network"],
-        Field(description="whom to ask: this node, or with `disease` all nodes of its network, answered in JSON"),
+        Field(
+            description="whom to ask: this node, or with `disease` all nodes of its network, answered in JSON or CSV"
+        ),
     ] = "local"
     deadline: Annotated[
         float | None,
         Field(gt=0, le=LONGEST_WAIT, description="of `scope=network`: seconds after which no node is waited for"),
     ] = None
+    fresh: Annotated[
+        bool, Field(description="of `scope=network`: ask every node anew, and use nothing that it said before")
+    ] = False
 
 
 class HospitalsAsked(AskedNear):

@@ -15,13 +15,12 @@ from genoderm.api.finder.written import found_table, found_text
 from genoderm.api.languages import language_of_names
 from genoderm.api.network.finding import network_found
 from genoderm.api.network.shown import network_table
+from genoderm.api.network.tags import tagged, wants_fresh
 from genoderm.api.network.written import network_text
 from genoderm.api.proxies import public_base
 from genoderm.api.serving import Current
 from genoderm.ontology.errors import BadInput
 from genoderm.sparql.workers.pool import Pool
-
-COMPLETE = "Genoderm-Complete"  # whether every node answered, which a table has no place for: RFC 9651, 3.3.6
 
 router = APIRouter(prefix="/api/v1")
 Code = Annotated[
@@ -59,18 +58,17 @@ async def answered(asked: CentresAsked, request: Request, pool: Pool) -> Respons
 
 
 async def _of_network(asked: CentresAsked, request: Request, language: str) -> Response:
-    """What all nodes of the network answer: made anew each time, since nobody tells when one of them has changed."""
+    """What all nodes of the network answer, or that it is what the client has."""
     if asked.format not in (None, "json", "csv"):
         raise BadInput(f"format is '{asked.format}', expected json or csv, which is what scope=network answers in")
     chosen, serving = media_type(request, asked.format, (JSON, CSV)), request.app.state.serving
     writer = Writer(public_base(request.scope, serving.settings), "centres", asked.fields)
-    told = await network_found(asked, serving, language, writer.base)
+    told = await network_found(asked, serving, language, writer.base, fresh=wants_fresh(request))
     if chosen == CSV and asked.limit is None:
         told = told.whole()
     body = network_table(told, writer.base) if chosen == CSV else network_text(told, writer)
     response = answer(body, chosen, language, links(request, told.total, told.offset, told.limit))
-    response.headers.update({"Cache-Control": "no-store", COMPLETE: "?1" if told.complete else "?0"})
-    return response
+    return tagged(response, told, request, chosen, language, writer.base, *asked.fields)
 
 
 async def _body(told: Found, writer: Writer, chosen: str, pool: Pool) -> bytes:

@@ -12,7 +12,6 @@ from genoderm.api.finder.written import COLUMNS, rows
 from genoderm.api.network import answers
 from genoderm.api.network.finding import NetworkFound, network_found
 from genoderm.api.network.merging import Merged, Names
-from genoderm.api.network.shares import Share
 from genoderm.api.serving import Serving
 from genoderm.graph.federation_settings import HERE
 
@@ -25,12 +24,10 @@ def matches(found: NetworkFound, base: str) -> tuple[Match, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FoundByAll:
-    """A page of the answer, as Found is one of this node's; `shares` say what came of asking each node."""
+    """A page of the answer of a network, as Found is one of this node's."""
 
+    network: NetworkFound
     understood: Understood
-    shares: tuple[Share, ...]
-    complete: bool
-    deadline: float
     total: int
     offset: int
     items: tuple[Match, ...]
@@ -39,14 +36,14 @@ class FoundByAll:
     none_near: NoneNear | None
 
 
-async def found_by_all(asked: CentresAsked, serving: Serving, language: str, base: str) -> FoundByAll:
-    """What the network answers; faults are those of `network_found`."""
-    found = await network_found(asked, serving, language, base)
+async def found_by_all(
+    asked: CentresAsked, serving: Serving, language: str, base: str, *, fresh: bool = False
+) -> FoundByAll:
+    """What the network answers; parameters and faults are those of `network_found`."""
+    found = await network_found(asked, serving, language, base, fresh=fresh)
     return FoundByAll(
+        network=found,
         understood=found.understood,
-        shares=found.shares,
-        complete=found.complete,
-        deadline=found.deadline,
         total=found.total,
         offset=found.offset,
         items=matches(found, base),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 from fastapi import Request
 from markupsafe import Markup
@@ -63,6 +64,7 @@ class Frame:
             "here": self.here,
             "thing": self.thing,
             "page_of": self.page_of,
+            "span": self.span,
             "number": self.number,
             "km": self.kilometres,
             "host": host,
@@ -123,6 +125,10 @@ class Frame:
     def kilometres(self, value: float) -> Markup:
         """A distance, without decimals from ten on: a place is known no better than its town."""
         return self.text("frame.km", number=self.number(round(value, 1) if value < 10 else round(value)))
+
+    def span(self, seconds: float) -> str:
+        """A time as people tell it: 3 minutes, 2 days."""
+        return str(format_timedelta(round(seconds), locale=LOCALES[self.language]))
 
     def day(self, told: str) -> str:
         """A year, a month or a day as the source tells it."""

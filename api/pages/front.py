@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from genoderm.api.keeping import KEPT
 from genoderm.api.languages import language
 from genoderm.api.network.shown import FoundByAll
+from genoderm.api.network.tags import tagged, wants_fresh
 from genoderm.api.pages.answering import Answer, answered
 from genoderm.api.pages.frame import Frame, framed
 from genoderm.api.pages.looking import RADII, RADIUS, LookUp
@@ -43,6 +44,8 @@ async def front(
         return Response(welcome(), media_type=TEXT, headers=KEPT | VARY)
     spoken = language(request, asked.lang)
     frame, serving = framed(request, spoken), request.app.state.serving
+    if wants_fresh(request):
+        asked = asked.model_copy(update={"fresh": "true"})
     answer = await answered(asked, serving, spoken, frame.base)
     shown = {"asked": asked, "answer": answer, "found": answer.found, "choices": answer.choices}
     shown |= {"heading": _heading(asked, answer, frame), "fault": _fault(asked, answer, frame)}
@@ -52,9 +55,9 @@ async def front(
         shown |= results(asked, answer.found, answer.associations, frame)
     counts = {} if asked.q else await _counts(pool)
     page = kept(render(request, "pages/care.html", spoken, counts=counts, **shown), spoken)
-    if isinstance(answer.found, FoundByAll):
-        page.headers["Cache-Control"] = "no-store"
-    return page
+    if not isinstance(answer.found, FoundByAll):
+        return page
+    return tagged(page, answer.found.network, request, HTML, spoken, str(request.url), pool.manifest.id)
 
 
 def welcome() -> str:

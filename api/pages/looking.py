@@ -41,6 +41,7 @@ class LookUp(BaseModel):
     language: Many = ()
     status: Many = ()
     scope: Annotated[Literal["network"] | None, Field(description="ask all nodes of the network")] = None
+    fresh: Annotated[Literal["true"] | None, Field(description="ask them anew")] = None
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     lang: Literal["en", "fr"] | None = None
 
@@ -78,7 +79,7 @@ class LookUp(BaseModel):
         """The question for the finder."""
         chosen = {name: getattr(self, name) for name in FILTERS}
         window = {"disease": self.text, "offset": self.offset, "limit": SHOWN}
-        whom = {"scope": self.scope} if self.scope else {}
+        whom = {"scope": self.scope, "fresh": self.fresh is not None} if self.scope else {}
         return CentresAsked.model_validate(chosen | self._around() | window | whom)
 
     def _around(self) -> dict[str, object]:

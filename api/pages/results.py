@@ -29,7 +29,7 @@ def results(asked: LookUp, found: Found | FoundByAll, served: Listing, frame: Fr
         "removable": list(_removable(asked, found, frame)),
         "carried": [(name, value) for name, value in frame.query if name in CARRIED and value],
         "pages": list(_pages(found, frame)),
-        "share": f"{frame.base}{frame.here().removeprefix(frame.root)}",
+        "share": f"{frame.base}{frame.here(fresh=None).removeprefix(frame.root)}",
         "served": sorted(served.items, key=lambda item: _far(item, land)),
         "csv": _table(frame, table | {"format": "csv"}),
         "json": _table(frame, table),
