@@ -77,6 +77,7 @@ async def share(node: Node, question: Question, until: float) -> Share:
     finally:
         for task in asked:
             task.cancel()
+    node.health.rows += sum(len(page.items) for page in pages)
     return Share(
         name=node.name.name,
         url=node.name.url,

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -10,16 +11,21 @@ import httpx
 
 from genoderm.graph.federation_settings import Listed
 from genoderm.sparql.federation.breaker import Breaker
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Name
+from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Name, Rejected
 from genoderm.sparql.federation.health import Health
 from genoderm.sparql.federation.transport import connected
 from genoderm.sparql.federation.watch import Watch
 
 Done = TypeVar("Done")
+SIGN = 3.0  # seconds in which who is there gives a sign of life
 
 
-class Correspondent:
+class Correspondent(ABC):
     """Whom a breaker and its health are kept of; connected when it is first asked."""
+
+    @abstractmethod
+    async def sign_of_life(self, until: float) -> None:
+        """Ask it the least that can be asked; a fault if it does not answer."""
 
     def __init__(self, listed: Listed) -> None:
         """Nothing is connected yet."""
@@ -56,12 +62,29 @@ class Correspondent:
         except TimeoutError as fault:
             raise EndpointSlow(self.name, "is busy with other queries of this server") from fault
         try:
+            await self._make_sure(until)
             if not self.breaker.admit():
                 after = f"and is asked again in {self.breaker.seconds:.0f} s: {self.health.last_fault}"
                 raise EndpointFailed(self.name, f"has failed {self.breaker.failures} times in a row, {after}")
             yield
         finally:
             self._turns.release()
+
+    async def _make_sure(self, until: float) -> None:
+        """Where requests took too long again and again, whether it answers at all, if there is time to see."""
+        seconds = min(SIGN, self._reached.timeout)
+        now = asyncio.get_running_loop().time()
+        if not self.breaker.doubted or until - now < seconds:
+            return
+        try:
+            await self.in_time(now + seconds, self.sign_of_life)
+        except Rejected:  # which is an answer
+            self.breaker.succeeded()
+        except EndpointFailed as fault:
+            self.breaker.gave_no_sign()
+            self.health.failed(f"{fault.cause}, as did the requests before")
+        else:
+            self.breaker.succeeded()
 
     async def in_time(self, until: float, ask: Callable[[float], Awaitable[Done]]) -> Done:
         """What comes of asking, which is told until when; EndpointFailed, of one kind or another, if nothing does."""

@@ -30,6 +30,7 @@ NOT_SO = {405, 411, 415, 501}  # the answer to a method, or to its body, rather 
 PERHAPS_NOT_SO = {403, 404}  # so do some, as long as nothing else is known of them
 LATER = {429, 503}
 HOPS = 3
+LEAST = "ASK {}"
 WORDS = 1 << 12  # bytes of a refusal that are read
 
 
@@ -73,7 +74,12 @@ class Endpoint(Correspondent):
                 if answer.cuts_at is not None and len(rows.rows) >= answer.cuts_at:
                     told = f"cuts its answers at {answer.cuts_at:,} rows, and this one has as many"
                     raise AnswerLimited(self.name, told)
+                self.health.rows += len(rows.rows)
                 return Answered(rows, len(answer.body))
+
+    async def sign_of_life(self, until: float) -> None:
+        """Whether it answers a query at all."""
+        await self._asked(LEAST, until)
 
     async def _asked(self, query: str, until: float) -> Answer:
         """By the method that it takes; a busy one is asked a second time, if it says when."""

@@ -19,6 +19,7 @@ from genoderm.sparql.federation.thread import read_aside
 Read = TypeVar("Read")
 Pairs = Sequence[tuple[str, str]]
 JSON = "application/json"
+HEALTH = "/health"
 WORDS = 1 << 12  # bytes of a refusal that are read
 
 
@@ -43,6 +44,10 @@ class Node(Correspondent):
             with self.watched():
                 body = await self.in_time(until, partial(self._body, address, accept))
                 return await read_aside(body, read)
+
+    async def sign_of_life(self, until: float) -> None:
+        """Whether it tells of its release at all."""
+        await self._body(f"{self.listed.url}{HEALTH}", JSON, until)
 
     async def _body(self, address: str, accept: str, _: float) -> bytes:
         async with self._response(address, accept) as response:

@@ -12,10 +12,10 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from genoderm.graph.partitions import CLASS, CLASS_PARTITION, ENTITIES
 from genoderm.ontology.terms import ONTOLOGY, Centre
 from genoderm.sparql.federation.errors import EndpointFailed
-from genoderm.sparql.federation.node import Node
+from genoderm.sparql.federation.node import HEALTH, Node
 from genoderm.sparql.void_document import CONFORMS_TO, PATH, PRIMARY_TOPIC
 
-HEALTH, VOID = "/health", f"/{PATH}"
+VOID = f"/{PATH}"
 N_TRIPLES = "application/n-triples"
 MOST = 10**9  # centres
 
