@@ -61,9 +61,7 @@ def words(page: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page)).replace(" ,", ",").replace(" :", ":")
 
 
-def test_the_switch_is_offered_where_there_are_partners_and_is_off_until_it_is_wanted(
-    site: str, shipped_address: str
-) -> None:
+def test_the_switch_is_offered_where_there_are_partners_and_is_off_until_it_is_wanted(site: str, peer: str) -> None:
     box = re.compile(r'<input type="checkbox" name="scope" value="network"( checked)?')
     found = box.search(page_of(site, "/"))
     assert found is not None
@@ -71,7 +69,7 @@ def test_the_switch_is_offered_where_there_are_partners_and_is_off_until_it_is_w
     chosen = box.search(page_of(site, ALL))
     assert chosen is not None
     assert chosen[1]
-    assert not box.search(page_of(shipped_address, "/"))
+    assert not box.search(page_of(peer, "/"))
 
 
 def test_without_the_switch_only_this_node_is_asked(site: str) -> None:

@@ -37,7 +37,12 @@ Code = Annotated[
 @router.head("/diseases/{code}/centres", include_in_schema=False)
 @router.get("/diseases/{code}/centres", response_class=Response)
 async def centres_for(code: Code, asked: Annotated[CentresAsked, Query()], request: Request, pool: Current) -> Response:
-    """The centres for a disease, the most fitting first, each with the reasons of its match."""
+    """The centres for a disease, the most fitting first, each with the reasons of its match.
+
+    With `scope=network` all nodes of the network are asked, until the deadline. `nodes` tells of each whether it
+    answered, its rows, milliseconds, release and why not; `age` is how many seconds ago it said so. `complete`, and the
+    header `Genoderm-Complete`, are false where one did not answer. Answers that say the same have the same `ETag`.
+    """
     if asked.disease:
         raise BadInput("disease is told twice, in the path and as a parameter; expected it in the path alone")
     return await answered(asked.model_copy(update={"disease": code}), request, pool)

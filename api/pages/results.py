@@ -20,7 +20,7 @@ def results(asked: LookUp, found: Found | FoundByAll, served: Listing, frame: Fr
     """The values that the template asks for beside what was found."""
     land = asked.land or (found.place.country if found.place else None)
     points = [point for match in found.items if (point := _point(match, frame))]
-    table = asked.centres().model_dump(exclude_defaults=True, exclude={"offset", "limit"})
+    table = asked.centres().model_dump(exclude_defaults=True, exclude={"offset", "limit", "fresh"})
     table |= {"disease": found.understood.disease.code, "lang": frame.language}
     return {
         "points": points,
