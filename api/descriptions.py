@@ -11,6 +11,7 @@ from pyoxigraph import RdfFormat, Triple, parse, serialize
 from werkzeug.http import parse_range_header
 
 from genoderm.api.keeping import KEPT
+from genoderm.api.model_version import MODELS
 from genoderm.api.problems import no_parameters
 from genoderm.api.proxies import public_base
 from genoderm.api.serving import Current
@@ -60,10 +61,10 @@ async def void(request: Request, pool: Current) -> Response:
     dataset = Dataset(default=(iris.graph(STATISTICS).value, iris.graph(PROVENANCE).value))
     async with pool.answer(Task(query, N_TRIPLES, dataset)) as answer:
         told = await answer.whole()
-    base = public_base(request.scope, request.app.state.settings)
+    base, versions = public_base(request.scope, request.app.state.settings), await MODELS.of(pool)
 
     def document() -> Iterable[Triple]:
-        return void_document((quad.triple for quad in parse(told, format=RdfFormat.N_TRIPLES)), iris, base)
+        return void_document((quad.triple for quad in parse(told, format=RdfFormat.N_TRIPLES)), iris, base, versions)
 
     return await _graph(request, document)
 

@@ -1,15 +1,17 @@
-"""What requests are answered with: the settings, the pool of workers, the answers that are kept, other endpoints."""
+"""What requests are answered with: the settings, the pool, the answers that are kept, who else may be asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from genoderm.api.network.kept import Shares
 from genoderm.api.occupancy import Occupancy
 from genoderm.graph.home import Home
 from genoderm.graph.settings import Settings
 from genoderm.sparql.cache import Cache
 from genoderm.sparql.federation.directory import Directory
+from genoderm.sparql.federation.node import Nodes
 from genoderm.sparql.workers.pool import Limits, Pool
 
 
@@ -22,6 +24,8 @@ class Serving:
     cache: Cache
     occupancy: Occupancy
     directory: Directory
+    nodes: Nodes = field(default_factory=Nodes)
+    shares: Shares = field(default_factory=lambda: Shares(0))
 
 
 def serving_of(settings: Settings) -> Serving:
@@ -35,7 +39,9 @@ def serving_of(settings: Settings) -> Serving:
         quads_in_memory=settings.memory_limit_quads,
     )
     pool, cache = Pool(Home(settings.home), limits), Cache(settings.cache_bytes)
-    return Serving(settings, pool, cache, Occupancy(settings.per_client), Directory(settings.federation))
+    federation = settings.federation
+    directory, nodes, shares = Directory(federation), Nodes.of(federation), Shares(federation.answers_bytes)
+    return Serving(settings, pool, cache, Occupancy(settings.per_client), directory, nodes, shares)
 
 
 async def _pool(request: Request) -> Pool:

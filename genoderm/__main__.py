@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from genoderm import __version__
+from genoderm.api.federation_commands import commands as federation_commands
 from genoderm.api.server import serve as listen
 from genoderm.api.token_commands import commands as token_commands
 from genoderm.graph import upkeep
@@ -53,6 +54,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.add_typer(token_commands, name="token")
+app.add_typer(federation_commands, name="federation")
 HomeFolder = Annotated[
     Path | None, typer.Option("--home", envvar="GENODERM_HOME", help="The folder of the releases.", show_default=False)
 ]

@@ -1,4 +1,4 @@
-"""The section `[federation]` of the settings: which other SPARQL endpoints a query may ask by SERVICE, and how much."""
+"""The section `[federation]` of the settings: which endpoints and nodes may be asked, and how much."""
 
 import re
 from typing import Annotated, Self
@@ -10,6 +10,8 @@ from genoderm.graph.setting_values import Folder, Networks, Seconds, Size
 
 URL = re.compile(r"https?://[^\s<>\"{}|\\^`@#]+")
 ENCRYPTED = "https"
+DAY = 86_400  # seconds
+HERE = "here"  # what answers of several nodes call the one that was asked
 
 
 def _url(value: str) -> str:
@@ -22,20 +24,22 @@ def _url(value: str) -> str:
     return value
 
 
-class ListedEndpoint(BaseModel):
-    """A `[[federation.endpoints]]` entry: one endpoint that a SERVICE may ask."""
+def _node(value: str) -> str:
+    if "?" in value:
+        raise ValueError("expected the address of a node such as https://example.org/genoderm, without parameters")
+    return value.rstrip("/")
+
+
+class Listed(BaseModel):
+    """Who may be asked: where, how it is reached, how much it gets and gives."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     name: str = Field(pattern=r"^[a-z0-9-]+$", description="a slug, by which pages and the log name it")
-    url: Annotated[str, AfterValidator(_url)] = Field(description="its address, as queries write it after SERVICE")
+    url: Annotated[str, AfterValidator(_url)] = Field(description="its address")
     timeout: Seconds = Field(default=30, description="seconds that one request may take")
-    rows: int = Field(default=100_000, ge=1, description="rows that it may send for one query")
     bytes: Size = Field(default=64 << 20, ge=1, description="bytes that one answer may have, once unpacked")
     requests: int = Field(default=4, ge=1, le=64, description="how many requests it gets at once")
-    cuts_at: int | None = Field(
-        default=None, ge=1, description="rows at which it is known to cut its answers, if it does not say so itself"
-    )
     credentials: str = Field(
         default="",
         pattern=r"^\w*$",
@@ -59,8 +63,35 @@ class ListedEndpoint(BaseModel):
         return self
 
 
+class ListedEndpoint(Listed):
+    """A `[[federation.endpoints]]` entry: one endpoint that a SERVICE may ask."""
+
+    url: Annotated[str, AfterValidator(_url)] = Field(description="its address, as queries write it after SERVICE")
+    rows: int = Field(default=100_000, ge=1, description="rows that it may send for one query")
+    cuts_at: int | None = Field(
+        default=None, ge=1, description="rows at which it is known to cut its answers, if it does not say so itself"
+    )
+
+
+class ListedPeer(Listed):
+    """A `[[federation.peers]]` entry: another node of the network, asked where `scope=network`."""
+
+    url: Annotated[str, AfterValidator(_url), AfterValidator(_node)] = Field(
+        description="the address of its first page, such as https://example.org/genoderm"
+    )
+    timeout: Seconds = Field(default=10, description="seconds that one request may take")
+    bytes: Size = Field(default=8 << 20, ge=1, description="bytes that one answer may have, once unpacked")
+    rows: int = Field(default=5_000, ge=1, description="centres that it may send for one question")
+
+    @model_validator(mode="after")
+    def _another(self) -> Self:
+        if self.name == HERE:
+            raise ValueError(f"name of a peer is {HERE}, which is what answers call this node; expected another")
+        return self
+
+
 class Federation(BaseModel):
-    """What queries may ask of other endpoints; without endpoints, nothing."""
+    """What queries may ask of other endpoints, without endpoints nothing; and which other nodes there are."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -72,11 +103,27 @@ class Federation(BaseModel):
     bindings: int = Field(
         default=10_000, ge=1, description="how many bindings are sent out to narrow a block; beyond, it is asked whole"
     )
+    peers: tuple[ListedPeer, ...] = Field(default=(), description="the other nodes of the network")
+    deadline: Seconds = Field(default=5, description="seconds after which an answer of the network waits for no node")
+
+    answers_bytes: Size = Field(
+        default=32 << 20, ge=0, description="bytes of answers of nodes that each process keeps; 0 keeps none"
+    )
+    answers_fresh: float = Field(
+        default=60, ge=0, le=DAY, description="seconds for which what a node said is used in place of asking it again"
+    )
+    answers_kept: float = Field(
+        default=7 * DAY, ge=0, le=366 * DAY, description="seconds for which it is used where the node does not answer"
+    )
 
     @model_validator(mode="after")
     def _once(self) -> Self:
-        told = {"name": [one.name for one in self.endpoints], "url": [one.url for one in self.endpoints]}
-        for kind, values in told.items():
-            if double := next((value for value in values if values.count(value) > 1), None):
-                raise ValueError(f"endpoints have the {kind} {double} twice, expected each once")
+        for kind, listed in (("endpoints", self.endpoints), ("peers", self.peers)):
+            _refuse_twice(kind, "name", [one.name for one in listed])
+            _refuse_twice(kind, "url", [one.url for one in listed])
         return self
+
+
+def _refuse_twice(kind: str, what: str, values: list[str]) -> None:
+    if double := next((value for value in values if values.count(value) > 1), None):
+        raise ValueError(f"{kind} have the {what} {double} twice, expected each once")

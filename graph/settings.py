@@ -122,6 +122,9 @@ class Settings(BaseModel):
     clinical_terminologies: bool = Field(
         default=False, description="load SNOMED CT and MedDRA identifiers (their licences bind the user; never labels)"
     )
+    shipped_directory: bool = Field(
+        default=True, description="load the directory that ships; false: a node speaks for its own tables alone"
+    )
     rml_python: str = Field(default="", description="a Python that has morph-kgc, for `[[sources]] mapping`")
     federation: Federation = Field(default=Federation(), description="which other endpoints a SERVICE may ask")
     sources: tuple[NamedSource, ...] = Field(default=(), description="sources named one by one")

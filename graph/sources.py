@@ -31,10 +31,15 @@ def sources(folders: Iterable[Path], chosen: Settings) -> Sources:
     given = recognise(folders, LOADERS)
     found = [*given.editions, *(known for entry in chosen.sources for known in _named(entry, chosen))]
     fuller = {known.loader.source.name for known in found}
-    ours = [known for known in shipped() if known.edition.details.get("fallback") not in fuller]
+    ours = [known for known in _ours(chosen) if known.edition.details.get("fallback") not in fuller]
     editions, superseded = supersede(_told_of_each_other([*ours, *with_one_nomenclature(found)]))
     plan = Plan(tuple(editions), (*given.superseded, *superseded), given.unrecognised)
     return Sources(plan, _context(plan, chosen))
+
+
+def _ours(chosen: Settings) -> list[Found]:
+    """What ships, without the directory where a node is to speak for its own tables alone."""
+    return [known for known in shipped() if chosen.shipped_directory or not _is_directory(known)]
 
 
 def _named(entry: NamedSource, chosen: Settings) -> list[Found]:

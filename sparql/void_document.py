@@ -9,20 +9,26 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from genoderm.graph.statistics import IN_DATASET, dataset_iri
 from genoderm.ontology.terms import Iris
-from genoderm.ontology.vocabularies import DCT_TITLE, FOAF, RDF_TYPE, VOID
+from genoderm.ontology.vocabularies import DCT, DCT_TITLE, FOAF, RDF_TYPE, VOID
 
 PATH = ".well-known/void"
 PLACES = ("sparql", "dump.nq")
 DESCRIPTION = NamedNode(VOID + "DatasetDescription")
 PRIMARY_TOPIC = NamedNode(FOAF + "primaryTopic")
+CONFORMS_TO = NamedNode(DCT + "conformsTo")
 TITLES = {"en": "What Genoderm holds", "fr": "Ce que contient Genoderm"}
 
 
-def void_document(told: Iterable[Triple], iris: Iris, base: str) -> Iterator[Triple]:
-    """What the release tells of itself, with addresses below `base`, in a document that links back to the dataset."""
+def void_document(told: Iterable[Triple], iris: Iris, base: str, models: Iterable[NamedNode] = ()) -> Iterator[Triple]:
+    """What the release tells of itself, with addresses below `base`, in a document that links back to the dataset.
+
+    `models` are the versions of the ontology that its statements conform to, as the release has them.
+    """
     here: dict[object, NamedNode] = {iris.place(path): NamedNode(f"{base}/{path}") for path in PLACES}
     for triple in told:
         yield Triple(triple.subject, triple.predicate, here.get(triple.object, triple.object))
+    for model in models:
+        yield Triple(dataset_iri(iris), CONFORMS_TO, model)
     yield from backlink(NamedNode(f"{base}/{PATH}"), iris)
 
 

@@ -21,7 +21,7 @@ import typer
 from pydantic import BaseModel
 
 from genoderm.__main__ import app
-from genoderm.graph.federation_settings import Federation, ListedEndpoint
+from genoderm.graph.federation_settings import Federation, ListedEndpoint, ListedPeer
 from genoderm.graph.settings import PREFIX, NamedSource, Settings
 from tests.patience import PATIENCE
 
@@ -37,6 +37,7 @@ IN_THE_FILE: dict[str, type[BaseModel]] = {
     "[[sources]]": NamedSource,
     "[federation]": Federation,
     "[[federation.endpoints]]": ListedEndpoint,
+    "[[federation.peers]]": ListedPeer,
 }
 PORT = "127.0.0.1:8000"  # as the README has it; the server of a test listens elsewhere
 
@@ -143,7 +144,7 @@ def settings_table() -> str:
         f"| `{table}` `{name}` | | {_default(model, name)} | {_meaning(model, name)} |\n"
         for table, model in IN_THE_FILE.items()
         for name in model.model_fields
-        if name != "endpoints"
+        if name not in {"endpoints", "peers"}
     )
     own = (
         f"| `{name}` | `{PREFIX}{name.upper()}` | {_default(Settings, name)} | {_meaning(Settings, name)} |\n"

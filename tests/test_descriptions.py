@@ -13,7 +13,7 @@ from genoderm.graph.statistics import dataset_iri
 from genoderm.ontology.examples import GROUPS, examples
 from genoderm.ontology.prefixes import prefixes
 from genoderm.ontology.terms import Iris
-from genoderm.ontology.vocabularies import FOAF, FORMATS, VOID
+from genoderm.ontology.vocabularies import DCT, FOAF, FORMATS, VOID
 from genoderm.sparql.description import NAMES
 from genoderm.sparql.formats import GRAPHS
 from tests.patience import PATIENCE
@@ -81,6 +81,11 @@ def test_the_void_document_has_the_counts_of_the_release(void: Store, manifest: 
     counted = {graph.iri: told(void, "triples", NamedNode(graph.iri)) for graph in manifest.graphs}
     assert counted == {graph.iri: {str(graph.triples)} for graph in manifest.graphs}
     assert {graph.iri for graph in manifest.graphs} <= told(void, "subset")
+
+
+def test_the_void_document_tells_the_version_of_the_model(void: Store) -> None:
+    told = {quad.object for quad in void.quads_for_pattern(None, NamedNode(DCT + "conformsTo"), None)}
+    assert NamedNode("https://w3id.org/genoderm/ns/0.1.0") in told
 
 
 def test_the_void_document_has_titles_in_two_languages_and_the_licence(void: Store) -> None:

@@ -111,3 +111,28 @@ def test_a_breaker_opens_after_failures_and_lets_one_request_try_later() -> None
     assert breaker.seconds == 0
     breaker.succeeded()
     assert breaker.state is State.CLOSED
+
+
+def test_requests_that_took_all_the_time_put_an_endpoint_in_doubt_and_open_nothing() -> None:
+    breaker = Breaker(lambda: 0.0)
+    for _ in range(FAILURES):
+        assert not breaker.doubted
+        breaker.timed_out()
+    assert (breaker.doubted, breaker.state) == (True, State.CLOSED)
+    breaker.succeeded()
+    assert not breaker.doubted
+    for _ in range(FAILURES):
+        breaker.timed_out()
+    breaker.gave_no_sign()
+    assert (breaker.doubted, breaker.state, breaker.seconds) == (False, State.OPEN, REST)
+
+
+def test_a_trial_that_takes_all_the_time_has_failed() -> None:
+    now = [0.0]
+    breaker = Breaker(lambda: now[0])
+    for _ in range(FAILURES):
+        breaker.failed()
+    now[0] = REST
+    assert breaker.admit()
+    breaker.timed_out()
+    assert (breaker.state, breaker.seconds) == (State.OPEN, 2 * REST)

@@ -218,6 +218,40 @@ def test_an_endpoint_that_fails_again_and_again_is_left_in_peace(there: Peer) ->
     assert asyncio.run(ask()) == (State.OPEN, FAILURES)
 
 
+@pytest.mark.parametrize(("name", "state"), [("heavy", State.CLOSED), ("slow", State.OPEN)])
+def test_queries_that_take_too_long_close_an_endpoint_only_if_it_gives_no_sign_of_life(
+    there: Peer, name: str, state: State
+) -> None:
+    async def ask() -> tuple[State, int, int]:
+        url = f"{there.address}/{name}"
+        directory = Directory(listed(url, timeout=0.2))
+        endpoint = directory[url]
+        read = partial(read_rows, endpoint=endpoint.name, node="<urn:{}>".format, most=10)
+        for _ in range(2 * FAILURES):
+            with pytest.raises(EndpointFailed):
+                await endpoint.ask(QUERY, asyncio.get_running_loop().time() + PATIENCE, read)
+        await directory.close()
+        return endpoint.breaker.state, endpoint.health.timeouts, there.queries.count("ASK {}")
+
+    there.queries.clear()
+    assert asyncio.run(ask()) == (state, 2 * FAILURES if state is State.CLOSED else FAILURES, 1)
+
+
+def test_time_that_a_query_has_not_is_no_fault_of_the_endpoint(there: Peer) -> None:
+    async def ask() -> tuple[State, int, int]:
+        url = f"{there.address}/slow"
+        directory = Directory(listed(url, timeout=PATIENCE))
+        endpoint = directory[url]
+        read = partial(read_rows, endpoint=endpoint.name, node="<urn:{}>".format, most=10)
+        for _ in range(FAILURES + 1):
+            with pytest.raises(EndpointSlow):
+                await endpoint.ask(QUERY, asyncio.get_running_loop().time() + 0.05, read)
+        await directory.close()
+        return endpoint.breaker.state, endpoint.breaker.slow, endpoint.health.failures
+
+    assert asyncio.run(ask()) == (State.CLOSED, 0, 0)
+
+
 @pytest.mark.slow
 def test_thousands_of_requests_leave_no_connection_and_no_task_behind(there: Peer) -> None:
     ways = ("sparql", "html", "cut", "nowhere", "moved-away", "forgetful", "in-part", "packed-gigabytes")

@@ -35,6 +35,7 @@ PAGES = (
     "/about/sparql",
     "/about/ranking",
     "/about/users",
+    "/about/network",
     "/api/docs",
 )
 LANGUAGES = ("en", "fr")

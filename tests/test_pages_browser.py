@@ -30,6 +30,7 @@ PAGES = (
     "/about/sparql",
     "/about/ranking",
     "/about/users",
+    "/about/network",
     "/api/docs",
     "/nowhere",
 )

@@ -12,6 +12,7 @@ MOST = 100  # things of a page
 LONGEST = 200  # characters of a text to search for: no name is longer
 PLACE = r"^\s*[+-]?\d{1,2}(\.\d+)?\s*,\s*[+-]?\d{1,3}(\.\d+)?\s*$"
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+LONGEST_WAIT = 60  # seconds, after which proxies have given up
 EARTH = 20_040  # kilometres: nothing is further away
 
 
@@ -112,6 +113,19 @@ class CentresAsked(AskedNear):
     status: Annotated[tuple[Status, ...], BeforeValidator(_parted), Field(description="of the centre")] = ()
     since: Since = None
     as_of: AsOf = None
+    scope: Annotated[
+        Literal["local", "network"],
+        Field(
+            description="whom to ask: this node, or with `disease` all nodes of its network, answered in JSON or CSV"
+        ),
+    ] = "local"
+    deadline: Annotated[
+        float | None,
+        Field(gt=0, le=LONGEST_WAIT, description="of `scope=network`: seconds after which no node is waited for"),
+    ] = None
+    fresh: Annotated[
+        bool, Field(description="of `scope=network`: ask every node anew, and use nothing that it said before")
+    ] = False
 
 
 class HospitalsAsked(AskedNear):

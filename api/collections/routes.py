@@ -28,6 +28,7 @@ from genoderm.api.finder.routes import answered
 from genoderm.api.languages import language_of_names
 from genoderm.api.proxies import public_base
 from genoderm.api.serving import Current
+from genoderm.ontology.errors import BadInput
 from genoderm.sparql.workers.pool import Pool
 
 router = APIRouter(prefix="/api/v1")
@@ -46,6 +47,8 @@ async def centres(asked: Annotated[CentresAsked, Query()], request: Request, poo
     """Centres; with `disease` the finder's answer: ranked, each with the reasons of its match."""
     if asked.disease:
         return await answered(asked, request, pool)
+    if asked.scope == "network":
+        raise BadInput("scope is 'network', expected disease beside it: the nodes are asked for centres for a disease")
     return await _listed(asked, request, pool)
 
 

@@ -24,7 +24,7 @@ ORDERS = ("rank", "distance")
 
 async def found(asked: CentresAsked, pool: Pool, language: str) -> Found:
     """The centres for a disease, ranked; UnknownDisease, SeveralDiseases, or BadInput for what cannot be asked."""
-    _check(asked)
+    check(asked)
     understood = await understand(asked.disease or "", pool, language)
     placed, place = await _placed(asked, pool)
     centres = await matches(placed, understood.disease.iri, place, pool)
@@ -62,7 +62,8 @@ async def _placed(asked: CentresAsked, pool: Pool) -> tuple[CentresAsked, Place 
     return placed, place
 
 
-def _check(asked: CentresAsked) -> None:
+def check(asked: CentresAsked) -> None:
+    """Refuse what the finder cannot be asked; BadInput says what would be right."""
     if asked.gene or asked.hpo:
         raise BadInput("gene and hpo choose diseases: they cannot be told beside disease")
     if asked.sort and asked.sort not in ORDERS:

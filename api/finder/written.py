@@ -43,12 +43,12 @@ def found_text(found: Found, writer: Writer) -> bytes:
 
 def found_table(found: Found) -> bytes:
     """A row for each reason of each centre."""
-    return table(COLUMNS, (row for match in found.items for row in _rows(match)))
+    return table(COLUMNS, (row for match in found.items for row in rows(match)))
 
 
 def _before(found: Found, writer: Writer) -> Document:
     told: Document = {
-        "disease": _understood(found.understood, writer),
+        "disease": understood_document(found.understood, writer),
         "total": found.total,
         "offset": found.offset,
         "limit": found.limit,
@@ -58,10 +58,11 @@ def _before(found: Found, writer: Writer) -> Document:
 
 def _after(found: Found, writer: Writer) -> Document:
     told: Document = {"facets": facets(found.facets)}
-    return told | ({"none_near": _none_near(found.none_near, writer)} if found.none_near else {})
+    return told | ({"none_near": none_near_document(found.none_near, writer)} if found.none_near else {})
 
 
-def _understood(told: Understood, writer: Writer) -> Document:
+def understood_document(told: Understood, writer: Writer) -> Document:
+    """What was understood of what was asked."""
     known: Document = {"asked": told.asked, "how": told.how, "precision": told.precision, "rank": told.rank or None}
     if told.label:
         known["label"] = told.label
@@ -140,7 +141,8 @@ def _known(writer: Writer, **things: Thing | None) -> Document:
     return {name: writer.thing(thing) for name, thing in things.items() if thing}
 
 
-def _none_near(told: NoneNear, writer: Writer) -> Document:
+def none_near_document(told: NoneNear, writer: Writer) -> Document:
+    """What there is to do where there is no centre near."""
     lists = {"networks": told.networks, "telemedicine": told.telemedicine, "associations": told.associations}
     known = _known(writer, country=told.country)
     known["nearest"] = [_match(match, Writer(writer.base, "centres")) for match in told.nearest]
@@ -153,7 +155,8 @@ def _collection(item: Item) -> str:
     return BY_NAME[(item.thing.path or "").split("/")[1]].collection
 
 
-def _rows(match: Match) -> Iterator[Sequence[object]]:
+def rows(match: Match) -> Iterator[Sequence[object]]:
+    """A row of COLUMNS for each reason."""
     item = match.item
     country, city = item.one("country"), item.one("city")
     who = (match.rank, item.thing.id, item.thing.name, match.kind, match.status, match.score)

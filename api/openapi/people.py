@@ -10,7 +10,11 @@ PAGES: Mapping[str, Page] = {
     "/gaps": Page("gapsPage", "Pages", HTML, (503, 504), tagged=True, summary="Where expertise is missing"),
     "/data": Page("dataPage", "Pages", HTML, (503,), tagged=True, summary="Releases, sources, licences, quality"),
     "/federation": Page(
-        "federationPage", "Pages", ("application/json", *HTML), (406,), summary="The endpoints that queries may ask"
+        "federationPage",
+        "Pages",
+        ("application/json", *HTML),
+        (406,),
+        summary="Nodes and endpoints that may be asked",
     ),
     "/about/{name}": Page("about", "Pages", HTML, (404,), tagged=True, summary="Introductions"),
     "/api/docs": Page("docs", "Pages", HTML, tagged=True, summary="This description, to read"),

@@ -1,4 +1,4 @@
-"""`/federation`: the endpoints that queries may ask, and how each is doing; a page for people, JSON for programs."""
+"""`/federation`: the other nodes and the endpoints that queries may ask, and how each is doing; a page, and JSON."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,11 +10,13 @@ from pydantic import BaseModel
 
 from genoderm.api.languages import language
 from genoderm.api.pages.about import Asked
+from genoderm.api.pages.looks import LOOKS
 from genoderm.api.pages.rendering import HTML, VARY, render
 from genoderm.api.pages.texts import LOCALES
 from genoderm.api.serving import Serving
 from genoderm.sparql.federation.breaker import State
 from genoderm.sparql.federation.endpoint import Endpoint
+from genoderm.sparql.federation.presence import Presence
 from genoderm.sparql.negotiation import choose
 
 JSON = "application/json"
@@ -46,20 +48,27 @@ class Peer(BaseModel):
 
 
 class Peers(BaseModel):
-    """All endpoints that queries may ask."""
+    """All endpoints that queries may ask; the other nodes of the network as they were found, and when that was."""
 
     endpoints: list[Peer]
+    nodes: list[Presence] = []
+    nodes_at: datetime | None = None
 
 
 @router.head("/federation", include_in_schema=False)
 @router.get("/federation", response_class=Response)
-def federation(asked: Annotated[Asked, Query()], request: Request, accept: Annotated[str, Header()] = "") -> Response:
-    """The endpoints in the order of the list; JSON for who does not ask for HTML."""
-    peers = list(_peers(request.app.state.serving))
-    if choose(accept, (JSON, HTML)) == JSON:
-        return Response(Peers(endpoints=peers).model_dump_json(), media_type=JSON, headers=HEADERS)
+async def federation(
+    asked: Annotated[Asked, Query()], request: Request, accept: Annotated[str, Header()] = ""
+) -> Response:
+    """Nodes and endpoints in the order of their lists; JSON for who does not ask for HTML."""
+    chosen, serving = choose(accept, (JSON, HTML)), request.app.state.serving
+    peers, (nodes, when) = list(_peers(serving)), await LOOKS.look(serving)
+    if chosen == JSON:
+        told = Peers(endpoints=peers, nodes=nodes, nodes_at=when)
+        return Response(told.model_dump_json(), media_type=JSON, headers=HEADERS)
     spoken = language(request, asked.lang)
-    page = render(request, "pages/federation.html", spoken, peers=peers, moment=lambda told: _moment(told, spoken))
+    shown = {"peers": peers, "nodes": nodes, "nodes_at": when, "moment": lambda told: _moment(told, spoken)}
+    page = render(request, "pages/federation.html", spoken, **shown)
     return Response(page, media_type=HTML, headers=HEADERS | {"Content-Language": spoken})
 
 

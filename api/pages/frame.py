@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 from fastapi import Request
 from markupsafe import Markup
 
 from genoderm.api.addresses import address
+from genoderm.api.collections.things import Thing
 from genoderm.api.pages.assets import Script, icon, script, style
 from genoderm.api.pages.days import day
 from genoderm.api.pages.texts import LOCALES, NAMES, counted, of_the_script, text
@@ -61,6 +63,8 @@ class Frame:
             "link": self.link,
             "here": self.here,
             "thing": self.thing,
+            "page_of": self.page_of,
+            "span": self.span,
             "number": self.number,
             "km": self.kilometres,
             "host": host,
@@ -97,6 +101,10 @@ class Frame:
         path = address(iri, Iris(self.release.base)) if self.release else None
         return self.link(path) if path else iri
 
+    def page_of(self, thing: Thing) -> str:
+        """Where to read about a thing that was found: its page here, that at another node, else its own IRI."""
+        return self.link(thing.path) if thing.path else thing.elsewhere or thing.iri
+
     def asset(self, name: str) -> str:
         """The address of a file that the pages need."""
         return f"{self.root}/assets/{name}"
@@ -117,6 +125,10 @@ class Frame:
     def kilometres(self, value: float) -> Markup:
         """A distance, without decimals from ten on: a place is known no better than its town."""
         return self.text("frame.km", number=self.number(round(value, 1) if value < 10 else round(value)))
+
+    def span(self, seconds: float) -> str:
+        """A time as people tell it: 3 minutes, 2 days."""
+        return str(format_timedelta(round(seconds), locale=LOCALES[self.language]))
 
     def day(self, told: str) -> str:
         """A year, a month or a day as the source tells it."""

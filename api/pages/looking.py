@@ -40,6 +40,8 @@ class LookUp(BaseModel):
     kind: Many = ()
     language: Many = ()
     status: Many = ()
+    scope: Annotated[Literal["network"] | None, Field(description="ask all nodes of the network")] = None
+    fresh: Annotated[Literal["true"] | None, Field(description="ask them anew")] = None
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     lang: Literal["en", "fr"] | None = None
 
@@ -77,7 +79,8 @@ class LookUp(BaseModel):
         """The question for the finder."""
         chosen = {name: getattr(self, name) for name in FILTERS}
         window = {"disease": self.text, "offset": self.offset, "limit": SHOWN}
-        return CentresAsked.model_validate(chosen | self._around() | window)
+        whom = {"scope": self.scope, "fresh": self.fresh is not None} if self.scope else {}
+        return CentresAsked.model_validate(chosen | self._around() | window | whom)
 
     def _around(self) -> dict[str, object]:
         place = (self.place or "").strip()

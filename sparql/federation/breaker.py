@@ -1,4 +1,9 @@
-"""A circuit breaker: who fails again and again is left in peace for a while, then tried with a single request."""
+"""A circuit breaker: who fails again and again is left in peace for a while, then tried with a single request.
+
+A request that takes all the time that its endpoint is given tells not who is at fault: the endpoint, or a query that
+nobody answers sooner. So it opens nothing; after some of them in a row the endpoint is `doubted`, and who would ask it
+next makes sure first, with the least that can be asked, that it answers at all.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +28,7 @@ class Breaker:
 
     now: Callable[[], float]
     failures: int = 0
+    slow: int = 0  # requests in a row that took all the time there is
     _rest: float = REST
     _until: float = 0.0
     _trying: bool = False
@@ -39,6 +45,11 @@ class Breaker:
         """How long it stays open."""
         return max(0.0, self._until - self.now()) if self.state is State.OPEN else 0.0
 
+    @property
+    def doubted(self) -> bool:
+        """Whether it is to be made sure first that it answers at all."""
+        return self.state is State.CLOSED and self.slow >= FAILURES
+
     def admit(self) -> bool:
         """Whether a request may go out; who is let in has to tell how it went."""
         if self.state is State.CLOSED:
@@ -50,7 +61,7 @@ class Breaker:
 
     def succeeded(self) -> None:
         """A request was answered, be it with a no."""
-        self.failures, self._rest, self._trying = 0, REST, False
+        self.failures, self.slow, self._rest, self._trying = 0, 0, REST, False
 
     def failed(self) -> None:
         """A request was not."""
@@ -60,6 +71,18 @@ class Breaker:
         if self.failures >= FAILURES:
             self._until = self.now() + self._rest
         self._trying = False
+
+    def timed_out(self) -> None:
+        """A request took all the time there is; the single one that is to show whether it is back, in vain."""
+        if self._trying:
+            self.failed()
+        else:
+            self.slow += 1
+
+    def gave_no_sign(self) -> None:
+        """It does not even answer the least that can be asked: as if it had failed often enough."""
+        self.slow, self.failures = 0, max(self.failures, FAILURES - 1)
+        self.failed()
 
     def let_go(self) -> None:
         """A request was given up, so that nothing is known."""

@@ -1,12 +1,12 @@
 """A listed endpoint at work: asked in the way that it understands, which is remembered, and watched."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http import HTTPStatus
 
 import httpx
@@ -14,27 +14,23 @@ import httpx
 from genoderm.graph.federation_settings import ListedEndpoint
 from genoderm.ontology.errors import shown
 from genoderm.sparql.federation.asking import Form
-from genoderm.sparql.federation.breaker import Breaker
+from genoderm.sparql.federation.correspondent import Correspondent
 from genoderm.sparql.federation.errors import (
     AnswerCut,
     AnswerLimited,
-    EndpointFailed,
-    EndpointSlow,
     Forbidden,
     Name,
     Rejected,
 )
-from genoderm.sparql.federation.health import Health
 from genoderm.sparql.federation.received import Rows, unpacked
-from genoderm.sparql.federation.transport import connected
-from genoderm.sparql.federation.watch import Watch
+from genoderm.sparql.federation.thread import read_aside
 
 OTHER = {"POST": "GET", "GET": "POST"}
 NOT_SO = {405, 411, 415, 501}  # the answer to a method, or to its body, rather than to a query
 PERHAPS_NOT_SO = {403, 404}  # so do some, as long as nothing else is known of them
 LATER = {429, 503}
 HOPS = 3
-LONG = 1 << 16  # bytes that take a millisecond to read
+LEAST = "ASK {}"
 WORDS = 1 << 12  # bytes of a refusal that are read
 
 
@@ -54,26 +50,16 @@ class Answered:
     size: int
 
 
-class Endpoint:
+class Endpoint(Correspondent):
     """One endpoint of the list. `form` is how it takes bindings, once that is known."""
 
     def __init__(self, listed: ListedEndpoint, directory: Mapping[str, "Endpoint"]) -> None:
         """`directory` has all that are listed, by address."""
+        super().__init__(listed)
         self.listed = listed
-        self.name = Name(listed.name, listed.url)
         self.form: Form | None = None
-        self.breaker = Breaker(time.monotonic)
-        self.health = Health()
         self._method: str | None = None
         self._directory = directory
-        self._turns = asyncio.Semaphore(listed.requests)
-        self._client: httpx.AsyncClient | None = None
-
-    async def close(self) -> None:
-        """Close its connections."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
 
     async def ask(self, query: str, until: float, read: Callable[[bytes], Rows]) -> Answered:
         """The answer to a query, as `read` reads it, which it may do in a thread.
@@ -81,43 +67,19 @@ class Endpoint:
         `until` is the time of the loop's clock at which nobody waits for it any more. EndpointFailed, of one kind or
         another, tells why there is none.
         """
-        async with self._turn(until):
-            with Watch(self.breaker, self.health, self.listed.timeout):
-                answer = await self._in_time(query, until)
-                rows = await _read(answer.body, read)
+        async with self.turn(until):
+            with self.watched():
+                answer = await self.in_time(until, partial(self._asked, query))
+                rows = await read_aside(answer.body, read)
                 if answer.cuts_at is not None and len(rows.rows) >= answer.cuts_at:
                     told = f"cuts its answers at {answer.cuts_at:,} rows, and this one has as many"
                     raise AnswerLimited(self.name, told)
+                self.health.rows += len(rows.rows)
                 return Answered(rows, len(answer.body))
 
-    @asynccontextmanager
-    async def _turn(self, until: float) -> AsyncIterator[None]:
-        """One of the requests that it gets at once."""
-        try:
-            async with asyncio.timeout_at(until):
-                await self._turns.acquire()
-        except TimeoutError as fault:
-            raise EndpointSlow(self.name, "is busy with other queries of this server") from fault
-        try:
-            if not self.breaker.admit():
-                after = f"and is asked again in {self.breaker.seconds:.0f} s: {self.health.last_fault}"
-                raise EndpointFailed(self.name, f"has failed {self.breaker.failures} times in a row, {after}")
-            yield
-        finally:
-            self._turns.release()
-
-    async def _in_time(self, query: str, until: float) -> Answer:
-        now = asyncio.get_running_loop().time()
-        seconds = max(0.0, min(until - now, self.listed.timeout))
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._asked(query, now + seconds)
-        except (TimeoutError, httpx.TimeoutException) as fault:
-            raise EndpointSlow(self.name, f"took more than {seconds:.3g} seconds") from fault
-        except httpx.RemoteProtocolError as fault:
-            raise AnswerCut(self.name, f"broke off in the middle of its answer: {fault}") from fault
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
-            raise EndpointFailed(self.name, f"cannot be reached: {fault or type(fault).__name__}") from fault
+    async def sign_of_life(self, until: float) -> None:
+        """Whether it answers a query at all."""
+        await self._asked(LEAST, until)
 
     async def _asked(self, query: str, until: float) -> Answer:
         """By the method that it takes; a busy one is asked a second time, if it says when."""
@@ -157,13 +119,11 @@ class Endpoint:
 
     @asynccontextmanager
     async def _response(self, method: str, query: str) -> AsyncIterator[httpx.Response]:
-        if self._client is None:
-            self._client = connected(self.listed)
         url, form = httpx.URL(self.listed.url), {"query": query}
         if method == "GET":
-            asked = self._client.stream(method, url.copy_merge_params(form))
+            asked = self.client.stream(method, url.copy_merge_params(form))
         else:
-            asked = self._client.stream(method, url, data=form)
+            asked = self.client.stream(method, url, data=form)
         async with AsyncExitStack() as stack:
             try:
                 response = await stack.enter_async_context(asked)
@@ -217,10 +177,6 @@ class _Later(Rejected):
     def __init__(self, endpoint: Name, cause: str, code: int, seconds: float) -> None:
         super().__init__(endpoint, cause, code)
         self.seconds = seconds
-
-
-async def _read(body: bytes, read: Callable[[bytes], Rows]) -> Rows:
-    return read(body) if len(body) < LONG else await asyncio.to_thread(read, body)
 
 
 def _phrase(code: int) -> str:

@@ -7,7 +7,7 @@ from base64 import b64encode
 import httpx
 
 from genoderm import __version__
-from genoderm.graph.federation_settings import ListedEndpoint
+from genoderm.graph.federation_settings import Listed
 from genoderm.sparql.federation.addresses import resolved
 from genoderm.sparql.federation.errors import Name
 
@@ -22,7 +22,7 @@ class Pinned(httpx.AsyncBaseTransport):
     An endpoint has connections of its own, since those to one address would else be shared by all names that are there.
     """
 
-    def __init__(self, listed: ListedEndpoint) -> None:
+    def __init__(self, listed: Listed) -> None:
         """For this endpoint; OSError if its file of authorities cannot be read."""
         self._name = Name(listed.name, listed.url)
         self._addresses = listed.address
@@ -44,13 +44,13 @@ class Pinned(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def _trusting(listed: ListedEndpoint) -> ssl.SSLContext:
+def _trusting(listed: Listed) -> ssl.SSLContext:
     if listed.ca is not None:
         return ssl.create_default_context(cafile=str(listed.ca))
     return httpx.create_ssl_context(trust_env=False)
 
 
-def connected(listed: ListedEndpoint) -> httpx.AsyncClient:
+def connected(listed: Listed) -> httpx.AsyncClient:
     """What sends requests to an endpoint, and to nobody else; redirects are told, not followed."""
     return httpx.AsyncClient(
         transport=Pinned(listed),
@@ -61,7 +61,7 @@ def connected(listed: ListedEndpoint) -> httpx.AsyncClient:
     )
 
 
-def _authorization(listed: ListedEndpoint) -> dict[str, str]:
+def _authorization(listed: Listed) -> dict[str, str]:
     told = os.environ.get(listed.credentials, "") if listed.credentials else ""
     if not told:
         return {}

@@ -35,6 +35,9 @@ class Watch:
                 self._health.refused(fault.cause)
             case EndpointSlow() if seconds < self._timeout - LEEWAY:
                 self._breaker.let_go()  # it was not given its time
+            case EndpointSlow():  # be it for the query, which another might have waited for as long
+                self._breaker.timed_out()
+                self._health.timed_out(fault.cause)
             case EndpointFailed():
                 self._breaker.failed()
                 self._health.failed(fault.cause)
