@@ -11,6 +11,7 @@ from genoderm.graph.settings import Settings
 from genoderm.sparql.cache import Cache
 from genoderm.sparql.federation.directory import Directory
 from genoderm.sparql.federation.node import Nodes
+from genoderm.sparql.network.sources import Sources
 from genoderm.sparql.workers.pool import Limits, Pool
 
 
@@ -24,6 +25,7 @@ class Serving:
     occupancy: Occupancy
     directory: Directory
     nodes: Nodes = field(default_factory=Nodes)
+    sources: Sources = field(default_factory=Sources)
 
 
 def serving_of(settings: Settings) -> Serving:
@@ -38,7 +40,7 @@ def serving_of(settings: Settings) -> Serving:
     )
     pool, cache = Pool(Home(settings.home), limits), Cache(settings.cache_bytes)
     directory, nodes = Directory(settings.federation), Nodes.of(settings.federation)
-    return Serving(settings, pool, cache, Occupancy(settings.per_client), directory, nodes)
+    return Serving(settings, pool, cache, Occupancy(settings.per_client), directory, nodes, Sources(nodes))
 
 
 async def _pool(request: Request) -> Pool:

@@ -30,7 +30,7 @@ class InNetwork(Source):
         self._store, self._describes = store, describes
         self._known: Memory | None = None
 
-    async def memory(self, until: float) -> Memory:
+    async def memory(self, until: float) -> Memory:  # noqa: ARG002
         if self._store is None:
             raise EndpointFailed(self.name, "is dead")
         if self._known is None:

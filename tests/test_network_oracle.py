@@ -41,7 +41,7 @@ class NetworkAuthor(Author):
         self._made = 0
         return self._headed(self.group(3))
 
-    def _triple(self, depth: int) -> Part:
+    def _triple(self, _: int) -> Part:
         subject, told = self._variable(), self._variable()
         if self._random.random() < 0.2:
             return Part(f"{subject} a {told if self._random.random() < 0.3 else self._random.choice(CLASSES)} .")
