@@ -1,4 +1,4 @@
-"""A plain query over a network: real nodes, one that is dead, one slow, some that lie; over real sockets."""
+"""A plain query over a network: real nodes, one that is dead, some that lie; over real sockets."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -26,7 +26,6 @@ LIARS = {
     "garbage": "sends a VoID description that is no N-Triples",
     "gigabytes": "sends more than 2,000,000 bytes",
     "redirecting": "redirects",
-    "slow": "took more than",
 }
 HEAD = """
 PREFIX gd: <https://w3id.org/genoderm/ns#> PREFIX org: <http://www.w3.org/ns/org#>
@@ -38,8 +37,9 @@ QUERIES = {
     "duplicates": "SELECT ?name { ?c gd:hasExpertiseIn orpha:79361 ; skos:prefLabel ?name }",
     "a join between nodes": "SELECT * { ?c org:unitOf ?h . ?h gd:country/skos:notation ?land . ?c a gd:Centre }",
     "a path over nodes": "SELECT ?c ?land { ?c org:unitOf/gd:country/skos:notation ?land }",
-    "OPTIONAL": 'SELECT * { ?e gd:centre ?c ; gd:asOf ?d OPTIONAL { ?c skos:prefLabel ?n FILTER(?n != "MAGEC"@en) } }',
-    "what nobody says": "SELECT ?c { ?c a gd:Centre FILTER NOT EXISTS { ?c org:unitOf/skos:prefLabel 'Hospital h'@en }}",
+    "OPTIONAL": 'SELECT * { ?e gd:centre ?c ; gd:asOf ?d OPTIONAL { ?c skos:prefLabel ?n FILTER(?n != "x"@en) } }',
+    "what nobody says": "SELECT ?c { ?c a gd:Centre"
+    " FILTER NOT EXISTS { ?c org:unitOf [ skos:prefLabel 'Hospital h'@en ] } }",
     "MINUS": "SELECT ?c { ?c a gd:ExpertCentre MINUS { ?e gd:centre ?c ; dct:source <https://example.org/b> } }",
     "counts": "SELECT ?land (COUNT(*) AS ?n) { ?c a gd:Centre ; gd:country [ skos:notation ?land ] } GROUP BY ?land",
     "a subquery": "SELECT ?h ?n { { SELECT ?h (COUNT(?c) AS ?n) { ?c org:unitOf ?h } GROUP BY ?h } ?h a gd:Hospital }",
@@ -174,12 +174,12 @@ def test_the_explanation_tells_who_was_asked_what(network: tuple[Ask, str]) -> N
 def test_a_node_that_has_nothing_of_a_pattern_is_not_asked_for_it(network: tuple[Ask, str]) -> None:
     query = "SELECT * { ?c skos:prefLabel 'Clinic C'@en ; org:unitOf ?h }"
     told_ = network[0](query, explain="federation").json()
-    assert told_["patterns"][0]["nodes"] == ["c"]
-    assert "unitOf" in told_["patterns"][1]["pattern"]
+    asked = {"Clinic C" in one["pattern"]: one["nodes"] for one in told_["patterns"]}
+    assert asked == {True: ["c"], False: ["here", "b", "c"]}
 
 
 def test_what_is_left_of_a_broken_network_is_answered_and_says_so(broken: Ask, nodes: dict[str, str]) -> None:
-    answer = broken(QUERIES["what nobody says"], deadline="4")
+    answer = broken(QUERIES["what nobody says"])
     told_ = nodes_of(answer)
     assert answer.headers["genoderm-complete"] == "?0"
     assert "requests=" in told_["b"]
@@ -193,7 +193,7 @@ def test_what_is_left_of_a_broken_network_is_answered_and_says_so(broken: Ask, n
 @pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
 @pytest.mark.parametrize("query", ["a star", "yes"])
 def test_an_incomplete_answer_says_so_in_itself(broken: Ask, accept: str, query: str) -> None:
-    answer = broken(QUERIES[query], accept, deadline="4")
+    answer = broken(QUERIES[query], accept)
     format_ = QueryResultsFormat.from_media_type(accept)
     assert format_ is not None
     parse_query_results(answer.content, format=format_)
@@ -210,7 +210,7 @@ def test_an_incomplete_answer_says_so_in_itself(broken: Ask, accept: str, query:
      ("application/rdf+xml", '<?xml version="1.0" encoding="UTF-8"?>\n<!-- incomplete: ')],
 )  # fmt: skip
 def test_triples_say_it_in_a_comment(broken: Ask, accept: str, begins: str) -> None:
-    answer = broken(QUERIES["triples"], accept, deadline="4")
+    answer = broken(QUERIES["triples"], accept)
     assert answer.text.startswith(begins)
     format_ = RdfFormat.from_media_type(accept)
     assert format_ is not None
