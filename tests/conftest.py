@@ -25,8 +25,13 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one module run in one process, and so do those of modules that share something costly."""
+    """Tests of one module run in one process, and so do those of modules that share something costly.
+
+    Each has an id of its own: of those that share one, as Schemathesis makes them, only the first would run.
+    """
     for item in items:
+        if item.parent and not item.nodeid.endswith(item.name):
+            item._nodeid = f"{item.parent.nodeid}::{item.name}"  # noqa: SLF001 - pytest has no other way
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.path.name))
 
