@@ -17,7 +17,7 @@ NPM := cd $(WORKBENCH) && $(NODES) npm
 # Comunica wants Node 22.19
 NODE := $(NODES) node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a < 22 || (+a == 22 && +b < 19))'
 
-.PHONY: comunica serve test check lint types bench bench-api bench-federation bench-sparql workbench data prefixes lock clean
+.PHONY: comunica engines serve test check lint types bench bench-api bench-federation bench-sparql workbench data prefixes lock clean
 
 serve: $(READY)  ## build the shipped tables if there is no release yet, and serve at http://127.0.0.1:8000
 	-@$(MAKE) --no-print-directory workbench  # without it the page at /sparql is a plain form, and says what is missing
@@ -77,6 +77,9 @@ $(READY): requirements.lock pyproject.toml
 
 $(BUNDLE): $(WORKBENCH)/node_modules/.package-lock.json $(WORKBENCH)/build.mjs $(wildcard $(WORKBENCH)/src/*)
 	$(NPM) run --silent build
+
+engines: $(READY)  ## Oxigraph, Virtuoso, Fuseki, RDF4J: they call us in the tests, which skip those that are not there
+	$(BIN)/python -m tests.clients.engines.install
 
 comunica: $(COMUNICA)/node_modules/.package-lock.json
 

@@ -1,7 +1,7 @@
 """The parameters of SPARQL requests: those that mean something here, and those of other engines that are passed over.
 
-A parameter that is passed over would change nothing in the answer: `limit`, `maxrows` or `callback` would, and are
-refused like any other that is unknown.
+A parameter that is passed over would change nothing in the answer: `limit`, `callback` or a `maxrows` that could cut
+an answer off would, and are refused like any other that is unknown.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,6 +38,8 @@ PASSED_OVER: Mapping[str, str] = {
     "version": "SPARQL 1.2 Protocol (draft): the version of the language; 1.1 and 1.2 are read alike",
     "_": "jQuery: a number that keeps caches from answering",
 }
+MAX_ROWS = "maxrows"
+MANY_ROWS = 10_000_000  # what Virtuoso sends with every SERVICE: more rows than a query brings within its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Parameters:
         for name, value in pairs:
             if name in known.names:
                 self._values.setdefault(name, []).append(value)
-            elif name not in PASSED_OVER and not (known is UPDATES and name in {"format", "output"}):
+            elif not (_passed_over(name, value) or (known is UPDATES and name in {"format", "output"})):
                 raise BadInput(_unknown(name, known))
 
     def __len__(self) -> int:
@@ -93,9 +95,17 @@ class Parameters:
         return values
 
 
+def _passed_over(name: str, value: str) -> bool:
+    if name == MAX_ROWS:
+        return value.isdecimal() and len(value) < LONG and int(value) >= MANY_ROWS
+    return name in PASSED_OVER
+
+
 def _unknown(name: str, known: Known) -> str:
     told = f"{shown(name)} is no parameter of {known.kind}"
     if name in known.elsewhere:
         return f"{told}; {known.elsewhere[name]}"
+    if name == MAX_ROWS:
+        return f"{told} below {MANY_ROWS}; a LIMIT in the query says how many rows it wants"
     near = get_close_matches(name[:LONG], known.names, n=1)
     return f"{told}; is {near[0]!r} meant?" if near else f"{told}; there are {', '.join(known.names)}"

@@ -143,6 +143,12 @@ def test_a_variable_that_tells_who_is_not_listed_is_refused() -> None:
         sent("VALUES ?e { <https://other.example/> } SERVICE ?e { ?s ?p ?o }")
 
 
+@pytest.mark.parametrize("rest", ["", " { ?s ?p ?o", " { { ?s ?p ?o }", " { ?s ?p '}' "])
+def test_a_group_that_does_not_end_is_told_as_such(rest: str) -> None:
+    with pytest.raises(LeavesProcess, match=r"line 2, column 3: .* expected the address of an endpoint and a group"):
+        mediated(f"SELECT * {{\n  SERVICE <{PEOPLE}>{rest}", HERE, ENDPOINTS)
+
+
 @pytest.mark.parametrize("told", ["", 'VALUES ?e { "text" }', "VALUES ?e { UNDEF }"])
 def test_a_variable_that_tells_nobody_is_refused(told: str) -> None:
     with pytest.raises(NoEndpoint, match=r"line 1, column \d+: \?e is"):

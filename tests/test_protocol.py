@@ -132,6 +132,11 @@ def test_what_other_engines_clients_send_is_passed_over(name: str) -> None:
     assert read_update(form(("update", "CLEAR ALL"), (name, "1"))).text == "CLEAR ALL"
 
 
+@pytest.mark.parametrize("rows", ["10000000", "9" * 79])
+def test_as_many_rows_as_virtuoso_asks_for_are_no_bound(rows: str) -> None:
+    assert asked(get(("query", ASK), ("maxrows", rows))) == Query(ASK, Dataset())
+
+
 WRONG = {
     "no query": (form(), 400, "no query was sent"),
     "no query by GET": (get(("default-graph-uri", GRAPH)), 400, "no query was sent"),
@@ -142,6 +147,8 @@ WRONG = {
     "a slip of the pen": (get(("qery", ASK)), 400, "is 'query' meant?"),
     "another slip": (get(("query", ASK), ("default-graph-url", GRAPH)), 400, "is 'default-graph-uri' meant?"),
     "a stranger": (get(("query", ASK), ("limit", "10")), 400, "there are query, default-graph-uri"),
+    "too few rows": (get(("query", ASK), ("maxrows", "9999999")), 400, "a LIMIT in the query says how many rows"),
+    "rows without number": (get(("query", ASK), ("maxrows", "")), 400, "'maxrows' is no parameter of a query"),
     "an update": (
         form(("update", "CLEAR ALL")),
         400,

@@ -98,7 +98,7 @@ def outgoing(text: Text, listed: Collection[str]) -> list[Block]:
     end, local = 0, 0
     for service in text.reading.services:
         if service.clause is None or service.group is None:
-            raise not_listed(text.source, service, "")
+            raise _unread(text.source, service)
         inside = service.start < end
         if service.iri in LOCAL and service.start >= local:
             local = local if inside else service.clause.end
@@ -113,6 +113,13 @@ def outgoing(text: Text, listed: Collection[str]) -> list[Block]:
 def _may(service: Service, listed: Collection[str]) -> bool:
     """What a variable stands for is looked at once it is known."""
     return service.iri in listed or service.variable is not None
+
+
+def _unread(source: str, service: Service) -> LeavesProcess:
+    """The refusal of a SERVICE of which nobody can tell whom it asks, most often since its group does not end."""
+    line, column = position(source, service.start)
+    told = "SERVICE is not allowed here, expected the address of an endpoint and a group in { } behind it"
+    return LeavesProcess(f"line {line}, column {column}: {told}", line, column)
 
 
 def not_listed(source: str, service: Service, iri: str) -> LeavesProcess:

@@ -32,7 +32,7 @@ TransactionFile = {folder}/virtuoso-temp.trx
 ServerPort = 127.0.0.1:{sql}
 DirsAllowed = {data}
 NumberOfBuffers = {buffers}
-MaxDirtyBuffers = 250000
+MaxDirtyBuffers = {dirty}
 MaxQueryMem = 4G
 CheckpointInterval = 0
 ThreadsPerQuery = 4
@@ -55,6 +55,7 @@ class Virtuoso:
 
     name = "Virtuoso"
     memory = 250
+    buffers = BUFFERS
 
     def __init__(self, cache: Path) -> None:
         """Download and unpack the packages."""
@@ -67,7 +68,8 @@ class Virtuoso:
         began, sql, http = time.perf_counter(), free_port(), free_port()
         home = folder / "virtuoso"
         home.mkdir()
-        settings = SETTINGS.format(folder=home, data=data.parent, sql=sql, http=http, buffers=BUFFERS)
+        sizes = {"buffers": self.buffers, "dirty": self.buffers * 3 // 4}
+        settings = SETTINGS.format(folder=home, data=data.parent, sql=sql, http=http, **sizes)
         (home / "virtuoso.ini").write_text(settings)
         command = (str(self._root / "usr/bin/virtuoso-t"), "+foreground", "+configfile", str(home / "virtuoso.ini"))
         log = home / "output.log"
