@@ -76,14 +76,16 @@ writes = described_schema().include(tag="Writing", path=["/update", "/graphs", "
 writes.config.phases.coverage.enabled = False  # some fifty requests for each operation, each a release of its own
 
 
-@pytest.fixture(scope="module")
+# Of what Schemathesis makes, the id tells the operation only where the test has a parameter of pytest's beside it; of
+# tests that share an id, a process of xdist runs the first alone.
+@pytest.fixture(scope="module", params=["sample"])
 def server(sample_home: Path) -> Iterator[str]:
     """The address of a server."""
     with served(sample_home, timeout="2", max_timeout="10", per_client="64") as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["two"])
 def written(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that may be written to."""
     home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("written") / "home", symlinks=True))
