@@ -25,7 +25,7 @@ serve: $(READY)  ## build the shipped tables if there is no release yet, and ser
 
 test: $(READY) $(RML) $(SSSOM) $(BUNDLE)  ## the whole suite
 	-@$(MAKE) --no-print-directory comunica  # without it the tests of that client are skipped, and say so
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 check: lint types  ## what CI runs
 	$(MAKE) test
