@@ -31,6 +31,7 @@ PAGES = (
     "/gaps?by=country",
     "/gaps?by=region",
     "/data",
+    "/ns",
     "/about/api",
     "/about/sparql",
     "/about/ranking",
