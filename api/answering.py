@@ -5,7 +5,7 @@ can tell it from a whole one.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -36,13 +36,24 @@ async def reply(send: Send, status: int, headers: Headers, body: bytes = b"") ->
     await send({"type": "http.response.body", "body": body})
 
 
-async def send_answer(answer: Answer, headers: Headers, receive: Receive, send: Send, most: int) -> Sent:
-    """Send an answer as it comes, keeping up to `most` bytes of it; GenodermError if nothing of it came."""
+@dataclass(frozen=True, slots=True)
+class Going:
+    """How an answer goes out: with which headers, how many bytes of it are kept, what is done to its beginning."""
+
+    headers: Headers
+    most: int = 0
+    mark: Callable[[bytes], bytes] | None = None
+
+
+async def send_answer(answer: Answer, going: Going, receive: Receive, send: Send) -> Sent:
+    """Send an answer as it comes, keeping as much of it as may be; GenodermError if nothing of it came."""
     with _watched(answer, receive):
         first = await answer.piece()
+        if first is not None and going.mark is not None:
+            first = going.mark(first)
         if first is None or answer.end is not None:
-            return await _whole(answer, first or b"", headers, send)
-        return await _stream(answer, first, headers, send, most)
+            return await _whole(answer, first or b"", going.headers, send)
+        return await _stream(answer, first, going, send)
 
 
 async def _whole(answer: Answer, first: bytes, headers: Headers, send: Send) -> Sent:
@@ -51,21 +62,21 @@ async def _whole(answer: Answer, first: bytes, headers: Headers, send: Send) -> 
     return Sent(len(body), body)
 
 
-async def _stream(answer: Answer, first: bytes, headers: Headers, send: Send, most: int) -> Sent:
-    await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": headers})
+async def _stream(answer: Answer, first: bytes, going: Going, send: Send) -> Sent:
+    await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": going.headers})
     sent, kept = Sent(), []
     piece: bytes | None = first
     try:
         while piece is not None:
             await _pass(send, piece)
             sent.size += len(piece)
-            if sent.size <= most:
+            if sent.size <= going.most:
                 kept.append(piece)
             piece = await answer.piece()
     except (GenodermError, TimeoutError) as fault:
         return Sent(sent.size, fault=fault)
     await send({"type": "http.response.body", "body": b""})
-    sent.kept = b"".join(kept) if sent.size <= most else None
+    sent.kept = b"".join(kept) if sent.size <= going.most else None
     return sent
 
 

@@ -56,6 +56,7 @@ def _application(serving: Serving) -> FastAPI:
         await serving.pool.stop()
         await serving.directory.close()
         await serving.nodes.close()
+        await serving.sources.close()
 
     app = FastAPI(
         title="Genoderm",

@@ -49,7 +49,8 @@ class NoSuchRange(GenodermError):
 def offers(settings: Settings, base: str) -> Offers:
     """What a deployment with these settings, at this address, offers beside queries."""
     writes = not settings.read_only and (settings.token is not None or settings.tokens is not None)
-    return Offers(f"{base}/update" if writes else "", LOCAL, bool(settings.federation.endpoints))
+    others = settings.federation
+    return Offers(f"{base}/update" if writes else "", LOCAL, bool(others.endpoints), bool(others.peers))
 
 
 @router.head("/.well-known/void", include_in_schema=False)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from starlette.types import Receive, Scope, Send
 
-from genoderm.api.answering import Headers, Sent, reply, send_answer
+from genoderm.api.answering import Going, Headers, Sent, reply, send_answer
 from genoderm.api.errands import Here, errand, while_there
 from genoderm.api.explaining import Unexplained, explain
 from genoderm.api.introduction import introduction
@@ -18,14 +18,18 @@ from genoderm.api.proxies import client_of, public_base
 from genoderm.api.query_log import Outcome, Record, log_query
 from genoderm.api.requests import header, request_of
 from genoderm.api.serving import Serving
+from genoderm.api.standing import headers as standing
+from genoderm.api.standing import marking
 from genoderm.ontology.errors import GenodermError
 from genoderm.ontology.examples import Form
 from genoderm.sparql.cache import Key
 from genoderm.sparql.departures import refuse_plain_departure
+from genoderm.sparql.evaluation import WHOLE
 from genoderm.sparql.federation.errand import Errand
 from genoderm.sparql.federation.report import summary
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
+from genoderm.sparql.network.errand import NetworkErrand
 from genoderm.sparql.protocol import Query, read_query
 from genoderm.sparql.reading import LONG, Glance, glance
 from genoderm.sparql.virtual.rewriting import LOCAL
@@ -51,7 +55,7 @@ class Asked:
     query: Query
     reading: Glance
     key: Key
-    errand: Errand | None = None
+    errand: Errand | NetworkErrand | None = None
 
     @property
     def task(self) -> Task:
@@ -119,7 +123,8 @@ class Endpoint:
             refuse_plain_departure(query.text, LOCAL)
         else:
             reading = replace(reading, fleeting=True)  # the same question may be answered otherwise by others
-        key = Key(self._serving.pool.manifest.id, query.text, query.dataset, media_type, base)
+        dataset = WHOLE if isinstance(due, NetworkErrand) else query.dataset
+        key = Key(self._serving.pool.manifest.id, query.text, dataset, media_type, base)
         return Asked(query, reading, key, due)
 
     def _known(self, asked: Asked, scope: Scope) -> tuple[int, Headers, bytes] | None:
@@ -146,7 +151,8 @@ class Endpoint:
         cache = self._serving.cache
         async with self._serving.pool.answer(asked.task) as answer:
             release = answer.manifest.id
-            sent = await send_answer(answer, [*asked.headers(release), MISS], receive, send, cache.most)
+            going = Going([*asked.headers(release), MISS], cache.most)
+            sent = await send_answer(answer, going, receive, send)
             log_query(scope, _record(asked, release, sent, "miss", answer))
         if sent.kept is not None and not asked.reading.fleeting:
             cache.put(asked.key.of(release), sent.kept)
@@ -163,17 +169,24 @@ class Endpoint:
                 if asked.query.explain:
                     sent = await explain(answer, asked.errand, send)
                 else:
-                    sent = await send_answer(answer, asked.headers(release), receive, send, 0)
+                    going = self._going(asked, release, self._base(scope))
+                    sent = await send_answer(answer, going, receive, send)
                 log_query(scope, _record(asked, release, sent, "", answer))
                 return
         raise Busy("one release followed another while others were asked")
+
+    def _going(self, asked: Asked, release: str, base: str) -> Going:
+        if not isinstance(asked.errand, NetworkErrand):
+            return Going(asked.headers(release))
+        mark = marking(asked.errand, asked.reading.form, asked.key.media_type, f"{base}/federation")
+        return Going([*asked.headers(release), *standing(asked.errand)], mark=mark)
 
     def _base(self, scope: Scope) -> str:
         """Where the client finds this server; relative IRIs of a query are resolved against the endpoint there."""
         return public_base(scope, self._serving.settings)
 
 
-def _failed(query: Query, fault: GenodermError, due: Errand | None = None) -> Record:
+def _failed(query: Query, fault: GenodermError, due: Errand | NetworkErrand | None = None) -> Record:
     told = summary(due.sent) if due else None
     return Record(query.text, str(glance(query.text).form or ""), outcome_of(fault), federation=told)
 

@@ -7,26 +7,44 @@ from typing import Any, TypeVar
 from starlette.types import Receive
 
 from genoderm.api.serving import Serving
+from genoderm.ontology.errors import BadInput
+from genoderm.ontology.terms import Iris
 from genoderm.sparql.departures import IN_QUERIES as SERVICE
+from genoderm.sparql.description import network_graph
+from genoderm.sparql.evaluation import WHOLE, Dataset
 from genoderm.sparql.federation.errand import Errand
 from genoderm.sparql.federation.local import Question
-from genoderm.sparql.protocol import Query
+from genoderm.sparql.network.errand import NetworkErrand
+from genoderm.sparql.protocol import NETWORK, Query
 from genoderm.sparql.workers.pool import Pool
 from genoderm.sparql.workers.tasks import Cancelled, Task
 
 Done = TypeVar("Done")
 
 
-def errand(query: Query, base: str, serving: Serving) -> Errand | None:
+def errand(query: Query, base: str, serving: Serving) -> Errand | NetworkErrand | None:
     """What a query has to ask of others; None if that is nothing. LeavesProcess if it may not ask whom it asks.
 
     Where the operator has listed nobody, no query has anything to ask, and every SERVICE is refused elsewhere.
     """
+    whole = network_graph(Iris(serving.pool.manifest.base)).value
+    if query.scope == NETWORK or whole in query.dataset.default:
+        return _over_network(query, base, serving, whole)
+    if query.deadline is not None:
+        raise BadInput("deadline is of queries with scope=network, expected none")
     if not (serving.directory and SERVICE.search(query.text)):
         return None
     question = Question(query.text, query.dataset, base, query.timeout)
     due = Errand(question, serving.directory, serving.settings.federation)
     return due if due.is_due else None
+
+
+def _over_network(query: Query, base: str, serving: Serving, whole: str) -> NetworkErrand:
+    """The same graph may be named by the scope and in the dataset."""
+    dataset = WHOLE if query.dataset == Dataset(default=(whole,)) else query.dataset
+    bounds = serving.settings.federation
+    question = Question(query.text, dataset, base, query.timeout)
+    return NetworkErrand(question, serving.sources, bounds, query.deadline or bounds.deadline)
 
 
 class Here:

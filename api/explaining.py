@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from http import HTTPStatus
 
 from starlette.types import Send
@@ -10,6 +11,7 @@ from genoderm.api.answering import Headers, Sent, reply
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.federation.errand import Errand
 from genoderm.sparql.federation.report import explained
+from genoderm.sparql.network.errand import NetworkErrand
 from genoderm.sparql.workers.pool import Answer
 
 JSON: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
@@ -18,7 +20,7 @@ JSON: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no
 class Unexplained(GenodermError):
     """A query that failed while it was explained: its fault, with the requests until then."""
 
-    def __init__(self, fault: GenodermError, errand: Errand) -> None:
+    def __init__(self, fault: GenodermError, errand: Errand | NetworkErrand) -> None:
         """Of this kind."""
         super().__init__(str(fault))
         self.status = fault.status
@@ -28,18 +30,27 @@ class Unexplained(GenodermError):
     def members(self) -> Mapping[str, object]:
         """What the fault tells, and the requests."""
         told: Mapping[str, object] = getattr(self._fault, "members", {})
-        return {**told, "fault": type(self._fault).__name__, **explained(self._errand.sent)}
+        return {**told, "fault": type(self._fault).__name__, **explanation(self._errand)}
 
 
-async def explain(answer: Answer, errand: Errand | None, send: Send) -> Sent:
+async def explain(answer: Answer, errand: Errand | NetworkErrand | None, send: Send) -> Sent:
     """Run the query to its end, keep nothing of its rows, and send what it took."""
     size = 0
     while (piece := await answer.piece()) is not None:
         size += len(piece)
-    told = {"answer": _answer(answer, size), **explained(errand.sent if errand else ())}
+    told = {"answer": _answer(answer, size), **explanation(errand)}
     body = json.dumps(told, ensure_ascii=False).encode()
     await reply(send, HTTPStatus.OK, JSON, body)
     return Sent(len(body))
+
+
+def explanation(errand: Errand | NetworkErrand | None) -> Mapping[str, object]:
+    """The requests; over a network what was asked of whom, too, and what came of each node."""
+    told = explained(errand.sent if errand else ())
+    if not isinstance(errand, NetworkErrand):
+        return told
+    nodes = [asdict(one) for one in errand.standings]
+    return {"complete": errand.complete, "nodes": nodes, "patterns": errand.fragments, **told}
 
 
 def _answer(answer: Answer, size: int) -> Mapping[str, object]:

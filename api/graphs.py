@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from starlette.types import Receive, Scope, Send
 
-from genoderm.api.answering import send_answer
+from genoderm.api.answering import Going, send_answer
 from genoderm.api.limits import BodyTooLong
 from genoderm.api.proxies import client_of, public_base
 from genoderm.api.query_log import Outcome, Record, log_query
@@ -108,7 +108,7 @@ class Document(Response):
         with self._serving.occupancy.holding(client_of(scope)):
             async with self._serving.pool.answer(Task(ALL, self._media, dataset)) as told:
                 state = _state(told.manifest, self._graph)
-                sent = await send_answer(told, self._told(state), receive, send, 0)
+                sent = await send_answer(told, Going(self._told(state)), receive, send)
         outcome = Outcome.TRUNCATED if sent.fault else Outcome.OK
         log_query(scope, Record(self._graph, "GET", outcome, told.manifest.id))
 

@@ -12,6 +12,7 @@ from genoderm.graph.settings import Settings
 from genoderm.sparql.cache import Cache
 from genoderm.sparql.federation.directory import Directory
 from genoderm.sparql.federation.node import Nodes
+from genoderm.sparql.network.sources import Sources
 from genoderm.sparql.workers.pool import Limits, Pool
 
 
@@ -26,6 +27,7 @@ class Serving:
     directory: Directory
     nodes: Nodes = field(default_factory=Nodes)
     shares: Shares = field(default_factory=lambda: Shares(0))
+    sources: Sources = field(default_factory=Sources)
 
 
 def serving_of(settings: Settings) -> Serving:
@@ -39,9 +41,9 @@ def serving_of(settings: Settings) -> Serving:
         quads_in_memory=settings.memory_limit_quads,
     )
     pool, cache = Pool(Home(settings.home), limits), Cache(settings.cache_bytes)
-    federation = settings.federation
+    federation, occupancy = settings.federation, Occupancy(settings.per_client)
     directory, nodes, shares = Directory(federation), Nodes.of(federation), Shares(federation.answers_bytes)
-    return Serving(settings, pool, cache, Occupancy(settings.per_client), directory, nodes, shares)
+    return Serving(settings, pool, cache, occupancy, directory, nodes, shares, Sources(nodes))
 
 
 async def _pool(request: Request) -> Pool:

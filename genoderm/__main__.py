@@ -15,6 +15,7 @@ import typer
 
 from genoderm import __version__
 from genoderm.api.federation_commands import commands as federation_commands
+from genoderm.api.pull_command import pull_peer
 from genoderm.api.server import serve as listen
 from genoderm.api.token_commands import commands as token_commands
 from genoderm.graph import upkeep
@@ -55,6 +56,7 @@ app = typer.Typer(
 )
 app.add_typer(token_commands, name="token")
 app.add_typer(federation_commands, name="federation")
+app.command("pull")(pull_peer)
 HomeFolder = Annotated[
     Path | None, typer.Option("--home", envvar="GENODERM_HOME", help="The folder of the releases.", show_default=False)
 ]

@@ -82,6 +82,9 @@ class ListedPeer(Listed):
     timeout: Seconds = Field(default=10, description="seconds that one request may take")
     bytes: Size = Field(default=8 << 20, ge=1, description="bytes that one answer may have, once unpacked")
     rows: int = Field(default=5_000, ge=1, description="centres that it may send for one question")
+    release_bytes: Size = Field(
+        default=1 << 30, ge=1, description="bytes that its release may have, compressed, for `genoderm pull`"
+    )
 
     @model_validator(mode="after")
     def _another(self) -> Self:

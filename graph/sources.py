@@ -11,6 +11,7 @@ from genoderm.loaders.directory.loader import LOADER as DIRECTORY
 from genoderm.loaders.directory.loader import named, together
 from genoderm.loaders.identity import identities
 from genoderm.loaders.nomenclature import with_one_nomenclature
+from genoderm.loaders.pulled import pulled
 from genoderm.loaders.recognise import Found, Plan, recognise, supersede
 from genoderm.loaders.shipped import shipped
 from genoderm.loaders.source import Context, Edition, Source
@@ -29,7 +30,8 @@ class Sources:
 def sources(folders: Iterable[Path], chosen: Settings) -> Sources:
     """Recognise everything that a build will read; NotFound for a folder that is not there."""
     given = recognise(folders, LOADERS)
-    found = [*given.editions, *(known for entry in chosen.sources for known in _named(entry, chosen))]
+    named = [known for entry in chosen.sources for known in _named(entry, chosen)]
+    found = [*given.editions, *named, *pulled(chosen.home)]
     fuller = {known.loader.source.name for known in found}
     ours = [known for known in _ours(chosen) if known.edition.details.get("fallback") not in fuller]
     editions, superseded = supersede(_told_of_each_other([*ours, *with_one_nomenclature(found)]))

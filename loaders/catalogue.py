@@ -14,6 +14,7 @@ from genoderm.loaders import (
     orphanet_packets,
     orphanet_xml_classification,
     orphanet_xml_disorders,
+    pulled,
     rml,
     ror,
     vocabulary,
@@ -37,6 +38,7 @@ LOADERS: Sequence[Loader[Any]] = (
     disease_tables.LOADER,
     directory.LOADER,
     rml.LOADER,
+    pulled.LOADER,
 )
 
 

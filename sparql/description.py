@@ -16,7 +16,7 @@ from genoderm.graph.partitions import TRIPLES, number
 from genoderm.graph.provenance import TITLES
 from genoderm.graph.statistics import dataset_iri
 from genoderm.ontology.terms import Iris, digest
-from genoderm.ontology.vocabularies import DCT_LICENSE, DCT_TITLE, FORMATS, GEOF, RDF_TYPE, RDFS_COMMENT, SD
+from genoderm.ontology.vocabularies import DCT_LICENSE, DCT_TITLE, FORMATS, GEOF, RDF_TYPE, RDFS_COMMENT, RDFS_LABEL, SD
 
 SERVICE = NamedNode(SD + "Service")
 ENDPOINT = NamedNode(SD + "endpoint")
@@ -65,6 +65,20 @@ FUNCTIONS = (
     *(f"eh{name}" for name in ("Contains", "CoveredBy", "Covers", "Disjoint", "Equals", "Inside", "Meet", "Overlap")),
     *(f"rcc8{name}" for name in ("dc", "ec", "eq", "ntpp", "ntppi", "po", "tpp", "tppi")),
 )
+AVAILABLE_GRAPHS = NamedNode(SD + "availableGraphs")
+GRAPH_COLLECTION = NamedNode(SD + "GraphCollection")
+NETWORK = {
+    "en": (
+        "all nodes of the network at once",
+        "With scope=network, or the network's graph as default-graph-uri, a query without SERVICE asks the merge of "
+        "the default graphs of all nodes; the header Genoderm-Complete tells whether all of them answered.",
+    ),
+    "fr": (
+        "tous les nœuds du réseau à la fois",
+        "Avec scope=network, ou le graphe du réseau comme default-graph-uri, une requête sans SERVICE interroge la "
+        "fusion des graphes par défaut de tous les nœuds ; l’en-tête Genoderm-Complete dit si tous ont répondu.",
+    ),
+}
 UNION = {
     "en": "What the named graphs say, each triple once; but not the graphs whose names end in -mappings.",
     "fr": "Ce que disent les graphes nommés, chaque triplet une fois, sauf ceux dont le nom finit par -mappings.",
@@ -78,6 +92,7 @@ class Offers:
     updates: str = ""  # the address of the update service; "": writes are not let in
     services: frozenset[str] = field(default_factory=frozenset)  # those of a SERVICE that are answered here
     others: bool = False  # whether a SERVICE may ask others
+    network: bool = False  # whether there are other nodes, of which a query may ask all at once
 
 
 def describe(manifest: Manifest, endpoint: str, offers: Offers = Offers()) -> list[Triple]:
@@ -91,8 +106,30 @@ def describe(manifest: Manifest, endpoint: str, offers: Offers = Offers()) -> li
         *_extensions(service, offers.services),
         *((Triple(service, HAS_FEATURE, FEDERATED),) if offers.others else ()),
         *_dataset(service, manifest),
+        *(_network(service, manifest) if offers.network else ()),
         *(_service(NamedNode(offers.updates), UPDATE_LANGUAGE) if offers.updates else ()),
     ]
+
+
+def network_graph(iris: Iris) -> NamedNode:
+    """What the merge of the default graphs of all nodes is called, for `default-graph-uri`."""
+    return iris.thing("dataset", "network")
+
+
+def _network(service: NamedNode, manifest: Manifest) -> Iterator[Triple]:
+    """A feature of its own, and the graph by which the Protocol's parameters ask for it."""
+    graph, feature = network_graph(Iris(manifest.base)), NamedNode(f"{service.value}#network")
+    graphs, named = NamedNode(f"{service.value}#graphs"), NamedNode(f"{service.value}#network-graph")
+    yield Triple(service, HAS_FEATURE, feature)
+    yield Triple(feature, RDF_TYPE, FEATURE)
+    yield Triple(service, AVAILABLE_GRAPHS, graphs)
+    yield Triple(graphs, RDF_TYPE, GRAPH_COLLECTION)
+    yield Triple(graphs, NAMED_GRAPH, named)
+    yield Triple(named, RDF_TYPE, NAMED)
+    yield Triple(named, NAME, graph)
+    for language, (title, told) in NETWORK.items():
+        yield Triple(feature, RDFS_LABEL, Literal(title, language=language))
+        yield Triple(feature, RDFS_COMMENT, Literal(told, language=language))
 
 
 def _service(service: NamedNode, language: NamedNode) -> Iterator[Triple]:

@@ -52,7 +52,10 @@ class Known:
 
 
 OF_UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
-OF_QUERIES = ("query", "default-graph-uri", "named-graph-uri", "timeout", "format", "output", "explain")
+OF_QUERIES = (
+    *("query", "default-graph-uri", "named-graph-uri", "timeout"),
+    *("format", "output", "explain", "scope", "deadline"),
+)
 QUERIES = Known("a query", OF_QUERIES, dict.fromkeys(OF_UPDATES, "updates are sent to /update"))
 UPDATES = Known("an update", OF_UPDATES, dict.fromkeys(OF_QUERIES[:4], "queries are sent to /sparql"))
 

@@ -30,6 +30,8 @@ QUERY_METHODS = "GET, HEAD, POST, QUERY, OPTIONS"
 UPDATE_METHODS = "POST, OPTIONS"
 CHARSETS = {"", "utf-8", "utf8", "us-ascii"}  # UTF-8, and what is a part of it
 EXPLAINED = "federation"  # what can be explained of a query
+LOCAL, NETWORK = SCOPES = ("local", "network")  # whom a query asks: this node, or all nodes at once
+LONGEST_WAIT = 60  # seconds, after which proxies have given up
 MAX_PARAMETERS = 1000  # a dataset of more graphs is better asked with FROM
 SECONDS = re.compile(r"(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)  # JSON has exponents
 
@@ -65,7 +67,8 @@ class Request:
 class Query:
     """A query, its codepoint escapes resolved; `timeout` in seconds; `media_type` is set where `?format=` names one.
 
-    `explain` has the answer tell what others were asked, instead of the rows.
+    `explain` has the answer tell what others were asked, instead of the rows; `scope` is one of SCOPES, and `deadline`
+    the seconds after which a query over the network waits for no node.
     """
 
     text: str
@@ -73,6 +76,8 @@ class Query:
     timeout: float | None = None
     media_type: str | None = None
     explain: bool = False
+    scope: str = LOCAL
+    deadline: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ def read_query(request: Request) -> Query | None:
         return None
     text = unescape(_text(sent, "query"))
     dataset = Dataset(sent.graphs("default-graph-uri"), sent.graphs("named-graph-uri"))
-    return Query(text, dataset, _timeout(sent), _media_type(sent, text), _explain(sent))
+    media_type, timeout = _media_type(sent, text), _seconds(sent, "timeout")
+    return Query(text, dataset, timeout, media_type, _explain(sent), _scope(sent), _deadline(sent))
 
 
 def read_update(request: Request) -> Update:
@@ -117,13 +123,27 @@ def _text(sent: Parameters, name: str) -> str:
     return text
 
 
-def _timeout(sent: Parameters) -> float | None:
-    told = sent.one("timeout")
+def _seconds(sent: Parameters, name: str) -> float | None:
+    told = sent.one(name)
     if told is None:
         return None
     if not SECONDS.fullmatch(told) or not 0 < float(told) < float("inf"):
-        raise BadInput(f"timeout is {shown(told)}, expected a number of seconds such as 30")
+        raise BadInput(f"{name} is {shown(told)}, expected a number of seconds such as 30")
     return float(told)
+
+
+def _scope(sent: Parameters) -> str:
+    told = sent.one("scope")
+    if told not in {None, *SCOPES}:
+        raise BadInput(f"scope is {shown(told or '')}, expected {' or '.join(SCOPES)}")
+    return told or LOCAL
+
+
+def _deadline(sent: Parameters) -> float | None:
+    seconds = _seconds(sent, "deadline")
+    if seconds is not None and seconds > LONGEST_WAIT:
+        raise BadInput(f"deadline is {seconds:g} seconds, expected at most {LONGEST_WAIT}")
+    return seconds
 
 
 def _explain(sent: Parameters) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from genoderm.api.openapi.answers import ANY_RESULT, HEADERS, content, faults, unchanged
 from genoderm.graph.settings import Settings
 from genoderm.sparql.formats import NAMES
-from genoderm.sparql.protocol import EXPLAINED, FORM, QUERY
+from genoderm.sparql.protocol import EXPLAINED, FORM, LOCAL, LONGEST_WAIT, QUERY, SCOPES
 
 Document = dict[str, Any]
 SHORT = 10  # of the names of formats; those after them are what other engines call the same
@@ -17,8 +17,10 @@ WORDS = """\
 
 The default graph is the union of the named graphs, but for those that end in `-mappings`. `SERVICE` reaches the
 services that `/sparql/description` lists, which are answered here, and the endpoints that `/federation` lists, no
-others; `explain=federation` tells what they were asked. `output` is `format` by another name, and what other engines'
-clients send of their own is passed over. An answer that breaks off closes the connection in the middle of a chunk.
+others; `explain=federation` tells what they were asked. With `scope=network` a query without `SERVICE` asks the merge
+of the default graphs of all nodes: `Genoderm-Complete` tells whether all of them answered. `output` is `format` by
+another name, and what other engines' clients send of their own is passed over. An answer that breaks off closes the
+connection in the middle of a chunk.
 """
 ASK_HERE = "a query; without one a browser gets the workbench, and everyone else the description of the service"
 EXAMPLES: Mapping[str, str] = {
@@ -27,6 +29,19 @@ EXAMPLES: Mapping[str, str] = {
     "describe": "DESCRIBE <http://www.orpha.net/ORDO/Orphanet_79361>",
 }
 EXPLAIN: Document = {"type": "string", "enum": [EXPLAINED]}
+SCOPE: Document = {"type": "string", "enum": [*SCOPES], "default": LOCAL}
+WAIT: Document = {"type": "number", "exclusiveMinimum": 0, "maximum": LONGEST_WAIT}
+WAITED = "with `scope=network`, the seconds after which no node is waited for"
+STANDING: Document = {
+    "Genoderm-Complete": {
+        "description": "with `scope=network`, whether the answer is that over all nodes: `?1` or `?0` (RFC 9651)",
+        "schema": {"type": "string"},
+    },
+    "Genoderm-Nodes": {
+        "description": "with `scope=network`, what came of each node: a list of names with parameters (RFC 9651)",
+        "schema": {"type": "string"},
+    },
+}
 COMMON = (400, 403, 406, 429, 502, 503, 504, 507)
 HIT: Document = {"description": "whether it was kept: RFC 9211", "schema": {"type": "string"}}
 
@@ -48,7 +63,7 @@ def _operation(name: str, parameters: list[Document]) -> Document:
     by_post = (413, 415) if name == "queryByPost" else ()
     whole = {
         "description": "the answer; its form tells in which of these formats it can be had",
-        "headers": HEADERS | {"Cache-Status": HIT},
+        "headers": HEADERS | {"Cache-Status": HIT} | STANDING,
         "content": content((*ANY_RESULT, *(() if by_post else ("text/html",)))),
     }
     return {
@@ -82,6 +97,8 @@ def _fields(settings: Settings) -> Mapping[str, tuple[str, Document]]:
         "named-graph-uri": ("named graphs, in place of the query's FROM NAMED", GRAPH_NAMES),
         "timeout": ("seconds that the query may take", seconds),
         "explain": ("answer with what other endpoints were asked for it, instead of its rows", EXPLAIN),
+        "scope": ("whom to ask: this node, or all nodes of its network at once", SCOPE),
+        "deadline": (WAITED, WAIT),
         "format": ("the format of the answer, in place of Accept", formats),
     }
 

@@ -50,6 +50,11 @@ class Local:
         found = _solutions(await self._answer(query + NONE_OF_IT, JSON, NOTHING))
         return tuple(variable.value for variable in found.variables)
 
+    async def told(self, query: str) -> tuple[str, ...]:
+        """The variables that a SELECT tells, whichever modifiers it has."""
+        found = _solutions(await self._answer(query, JSON, NOTHING))
+        return tuple(variable.value for variable in found.variables)
+
     async def rows(self, query: str) -> Sequence[Solution]:
         """The solutions of a SELECT over the dataset of the question; TooSlow if they are not had soon."""
         if query not in self._known:

@@ -23,6 +23,7 @@ SAME_EVERYWHERE = {XSD + "string", XSD + "anyURI"}
 TAG = re.compile("[a-z]+")
 LETTERS = re.compile("(servic)(e)", re.IGNORECASE)  # they would have the worker look for a keyword among the rows
 UNDEF = "UNDEF"
+BLANK = "<urn:genoderm:blank:"  # how what stands for a blank node begins
 
 
 def can_be_sent(term: Received) -> bool:
@@ -46,7 +47,7 @@ class Nodes:
 
     def of(self, answer: int) -> Callable[[str], str]:
         """How those of one answer are named."""
-        return lambda label: f"<urn:genoderm:blank:{self.query}:{answer}:{label}>"
+        return lambda label: f"{BLANK}{self.query}:{answer}:{label}>"
 
 
 def new_nodes() -> Nodes:

@@ -27,22 +27,22 @@ def read_triples(cursor: Cursor) -> Element:
     if cursor.token.text in UNNAMED:
         return _block(cursor, since)
     patterns: list[Triple] = []
-    subject = _term(cursor)
+    subject = read_term(cursor)
     while True:
-        path = _predicate(cursor)
+        path = read_predicate(cursor)
         while True:
             if cursor.token.text in UNNAMED:
                 return _block(cursor, since)
-            patterns.append(Triple(subject, path, _term(cursor)))
+            patterns.append(Triple(subject, path, read_term(cursor)))
             if not cursor.accept(","):
                 break
-        if not _another(cursor):
+        if not another_follows(cursor):
             break
     cursor.accept(".")
     return Triples(start=start, end=cursor.before.end, mentioned=cursor.mentioned(since), patterns=tuple(patterns))
 
 
-def _another(cursor: Cursor) -> bool:
+def another_follows(cursor: Cursor) -> bool:
     """Whether another predicate follows; semicolons may stand in a row, and at the end."""
     semicolon = False
     while cursor.accept(";"):
@@ -63,7 +63,8 @@ def _block(cursor: Cursor, since: int) -> Block:
     return Block(start=start, end=cursor.before.end, mentioned=cursor.mentioned(since))
 
 
-def _term(cursor: Cursor) -> Term:
+def read_term(cursor: Cursor) -> Term:
+    """A variable, an IRI or a literal; NotUnderstood for anything else."""
     since, token = cursor.place, cursor.take()
     match token.kind:
         case Kind.VARIABLE:
@@ -73,7 +74,7 @@ def _term(cursor: Cursor) -> Term:
         case Kind.STRING:
             suffix = _suffix(cursor)
             return Term(cursor.written(since), constant=_string(token.text, suffix))
-        case Kind.NUMBER if token.text[0] not in "+-":  # signs belong to a path before them, or not: see _predicate
+        case Kind.NUMBER if token.text[0] not in "+-":  # signs belong to a path before them, or not: see read_predicate
             return Term(token.text, constant=f'"{token.text}"^^{XSD_INTEGER}' if token.text.isdigit() else "")
         case Kind.WORD if token.text.upper() in BOOLEANS:
             return Term(token.text, constant=f'"{token.text}"^^{XSD_BOOLEAN}')
@@ -105,7 +106,7 @@ def _string(text: str, suffix: str) -> str:
     return f'"{text[1:-1]}"{"" if suffix == PLAIN else suffix}'
 
 
-def _predicate(cursor: Cursor) -> Path:
+def read_predicate(cursor: Cursor) -> Path:
     """A variable or a path; what follows has to stand apart, since `?` and `+` may begin what comes then."""
     if cursor.token.kind is Kind.VARIABLE:
         token = cursor.take()

@@ -1,0 +1,77 @@
+"""The blocks of a query over the network, each asked of all nodes that hold something of it; a triple counts once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from genoderm.sparql.federation.asking import Asking, Bindings, asking, values
+from genoderm.sparql.federation.asking_blocks import Asker
+from genoderm.sparql.federation.batches import Fetched, fetched
+from genoderm.sparql.federation.blocks import Block, Text
+from genoderm.sparql.federation.errors import EndpointFailed, Name
+from genoderm.sparql.federation.outlook import Outlook, sendable
+from genoderm.sparql.federation.received import Row
+from genoderm.sparql.federation.requests import side_by_side
+from genoderm.sparql.federation.terms import BLANK, cell
+from genoderm.sparql.network.fragments import Distributed, Fragment
+from genoderm.sparql.network.lost import NodesLost, in_time
+from genoderm.sparql.network.means import Means
+from genoderm.sparql.network.sources import Source
+
+UNNAMED = "tells of blank nodes, which nobody can ask it about again"
+
+
+class NetworkAsker(Asker):
+    """Asks on behalf of one query over the network."""
+
+    def __init__(self, text: Text, distributed: Distributed, means: Means) -> None:
+        """About its fragments."""
+        super().__init__(text, {}, means.requests)
+        self._fragments = distributed.fragments
+        self._means = means
+
+    async def rows(self, outlook: Outlook) -> Fetched:
+        """The solutions of a block that can matter; NodesLost if some node has none to tell."""
+        fragment, ask = self._fragments[outlook.block.service.iri or ""], self._asking(outlook.block)
+        if outlook.solutions is not None and not outlook.solutions:
+            return Fetched(ask.names, ())
+        sent = None if outlook.solutions is None else sendable(outlook.names, outlook.solutions)
+        limit = self._means.limit()
+        sources = [self._means.sources[name] for name in fragment.there]
+        found = await side_by_side(self._told(source, ask, sent, limit) for source in sources)
+        parts = [part for part in found if part is not None]
+        if len(parts) < len(sources):
+            raise NodesLost(", ".join(self._means.lost))
+        rows = [row for part in parts for row in part.rows]
+        return Fetched(ask.names, await self._once(fragment, ask.names, rows) if fragment.is_shared else rows)
+
+    async def _told(self, source: Source, ask: Asking, sent: Bindings | None, limit: float) -> Fetched | None:
+        """What a node tells; None if it is lost."""
+        try:
+            async with in_time(source.name, limit):
+                told = await fetched(ask, source.endpoint, sent, self._means.requests)
+            _refuse_unnamed(source.name, told.rows)
+        except EndpointFailed as fault:
+            self._means.lost.lose(fault)
+            return None
+        return told
+
+    async def _once(self, fragment: Fragment, names: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
+        """Each row once, and none that this node has itself: the engine knows which terms are one."""
+        if not rows:
+            return rows
+        told = values(Bindings(tuple(names), [*dict.fromkeys(rows)]))
+        others = f"{{ {told} }} FILTER NOT EXISTS {{ {fragment.pattern} }}" if fragment.here else told
+        found = await self._means.local.rows(
+            f"{self._text.declarations}\nSELECT DISTINCT {' '.join(f'?{name}' for name in names)} {{ {others} }}"
+        )
+        return [tuple(cell(term, str) for term in row) for row in found]
+
+    def _asking(self, block: Block) -> Asking:
+        """With all variables where rows are to be told apart."""
+        fragment = self._fragments[block.service.iri or ""]
+        return asking(self._text, replace(block, used=block.offered) if fragment.is_shared else block, block.early)
+
+
+def _refuse_unnamed(name: Name, rows: Iterable[Row]) -> None:
+    if any(term.startswith(BLANK) for row in rows for term in row):
+        raise EndpointFailed(name, UNNAMED)

@@ -1,0 +1,28 @@
+"""What a query over the network is asked with."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from genoderm.sparql.federation.local import Local
+from genoderm.sparql.federation.requests import Requests
+from genoderm.sparql.network.lost import Lost
+from genoderm.sparql.network.sources import Source
+
+SHARE = 0.7  # of the time that is left, for one round of answers: who keeps it waiting leaves the others some
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """The other nodes, this one, the requests and who is lost; until some time of the loop's clock."""
+
+    sources: Mapping[str, Source]
+    local: Local
+    requests: Requests
+    lost: Lost
+    until: float
+
+    def limit(self) -> float:
+        """Until when answers to what is asked now are waited for."""
+        now = asyncio.get_running_loop().time()
+        return now + SHARE * max(0.0, self.until - now)

@@ -1,0 +1,102 @@
+"""Which nodes hold anything of each pattern: by their VoID, and where that does not tell, by asking them."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal
+
+from genoderm.ontology.vocabularies import XSD_BOOLEAN
+from genoderm.sparql.federation.errors import EndpointFailed
+from genoderm.sparql.federation.local import Local
+from genoderm.sparql.federation.requests import Requests, side_by_side
+from genoderm.sparql.network.flat import every
+from genoderm.sparql.network.lost import in_time
+from genoderm.sparql.network.means import Means
+from genoderm.sparql.network.sources import Memory, Source
+from genoderm.sparql.network.structure import Structure
+from genoderm.sparql.rewriting.patterns import Path, Step, Term, Triple
+
+YES = {Literal("true", datatype=XSD_BOOLEAN), Literal("1", datatype=XSD_BOOLEAN)}
+WRITTEN_YES = {str(one) for one in YES}
+ANY = (Term("?s", variable="s"), Term("?o", variable="o"))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """By the text of each pattern: whether this node holds something of it, and which others do."""
+
+    here: Mapping[str, bool]
+    there: Mapping[str, tuple[str, ...]]
+
+
+def asked_about(told: Structure) -> Sequence[Triple]:
+    """The patterns of a query, each once; of a path that is asked as it stands, a pattern for each property in it."""
+    found = [one for place in told.places for triple in every(place.parts) for one in steps(triple)]
+    return [*{one.text: one for one in found}.values()]
+
+
+def steps(triple: Triple) -> list[Triple]:
+    """A pattern, or what a path goes along; of one that avoids some properties, any triple."""
+    path = triple.path
+    if path.step in {Step.LINK, Step.VARIABLE}:
+        return [triple]
+    if any(part.step is Step.NEGATED for part in _parts(path)):
+        return [Triple(ANY[0], Path(Step.VARIABLE, "?p", variable="p"), ANY[1])]
+    return [Triple(ANY[0], part, ANY[1]) for part in _parts(path) if part.iri]
+
+
+def _parts(path: Path) -> Iterable[Path]:
+    yield path
+    for part in path.parts:
+        yield from _parts(part)
+
+
+async def select(told: Structure, means: Means) -> Selection:
+    """Ask this node and all others at the same time; who does not answer is lost."""
+    patterns, until = asked_about(told), means.limit()
+    asking = side_by_side(_there(source, told, patterns, means, until) for source in means.sources.values())
+    here, there = await asyncio.gather(_here(told, [one.text for one in patterns], means.local), asking)
+    held = dict(zip(means.sources, there, strict=True))
+    return Selection(here, {one.text: tuple(name for name in held if one.text in held[name]) for one in patterns})
+
+
+async def _here(told: Structure, texts: Sequence[str], local: Local) -> Mapping[str, bool]:
+    if not texts:
+        return {}
+    (row,) = await local.rows(_question(told, texts))
+    return {text: term in YES for text, term in zip(texts, row, strict=True)}
+
+
+async def _there(
+    source: Source, told: Structure, patterns: Sequence[Triple], means: Means, until: float
+) -> frozenset[str]:
+    """The patterns that a node holds something of."""
+    try:
+        async with in_time(source.name, until):
+            memory = await source.memory(until)
+            return await _held(source, told, patterns, memory, means.requests)
+    except EndpointFailed as fault:
+        means.lost.lose(fault)
+        return frozenset()
+
+
+async def _held(
+    source: Source, told: Structure, patterns: Sequence[Triple], memory: Memory, requests: Requests
+) -> frozenset[str]:
+    holdings = memory.holdings
+    possible = [one for one in patterns if holdings is None or holdings.may_have(one)]
+    doubtful = [one.text for one in possible if holdings is None or not holdings.tells_all(one)]
+    keys = {text: f"{told.declarations}{text}" for text in doubtful}
+    if ask := [text for text in doubtful if keys[text] not in memory.asked]:
+        rows = (await requests.ask(source.endpoint, _question(told, ask))).rows
+        if len(rows) != 1 or len(rows[0]) != len(ask):
+            raise EndpointFailed(source.name, f"answers {len(rows)} rows to a question that has one")
+        memory.asked |= {keys[text]: said in WRITTEN_YES for text, said in zip(ask, rows[0], strict=True)}
+    return frozenset(one.text for one in possible if one.text not in keys or memory.asked[keys[one.text]])
+
+
+def _question(told: Structure, texts: Sequence[str]) -> str:
+    """Of which patterns there is a triple, as one row."""
+    asked = " ".join(f"(EXISTS {{ {text} }} AS ?has{at})" for at, text in enumerate(texts))
+    return f"{told.declarations}\nSELECT {asked} {{ }}"
