@@ -26,7 +26,7 @@ from genoderm.sparql.cache import Key
 from genoderm.sparql.departures import refuse_plain_departure
 from genoderm.sparql.evaluation import WHOLE
 from genoderm.sparql.federation.errand import Errand
-from genoderm.sparql.federation.report import summary
+from genoderm.sparql.federation.sending.report import summary
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.network.errand import NetworkErrand

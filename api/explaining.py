@@ -10,7 +10,7 @@ from starlette.types import Send
 from genoderm.api.answering import Headers, Sent, reply
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.federation.errand import Errand
-from genoderm.sparql.federation.report import explained
+from genoderm.sparql.federation.sending.report import explained
 from genoderm.sparql.network.errand import NetworkErrand
 from genoderm.sparql.workers.pool import Answer
 

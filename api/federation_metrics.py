@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from genoderm.sparql.federation.breaker import State
-from genoderm.sparql.federation.correspondent import Correspondent
-from genoderm.sparql.federation.directory import Directory
-from genoderm.sparql.federation.node import Nodes
+from genoderm.sparql.federation.peers.breaker import State
+from genoderm.sparql.federation.peers.correspondent import Correspondent
+from genoderm.sparql.federation.peers.directory import Directory
+from genoderm.sparql.federation.peers.node import Nodes
 
 Listed = tuple[str, Correspondent]  # the list that it is of, and who it is
 COUNTED: Sequence[tuple[str, str, Callable[[Correspondent], float]]] = (

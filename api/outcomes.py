@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from genoderm.api.query_log import Outcome
 from genoderm.ontology.errors import GenodermError
-from genoderm.sparql.federation.errors import EndpointFailed
+from genoderm.sparql.federation.peers.errors import EndpointFailed
 from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.workers.tasks import Busy, Cancelled, TooLarge, TooSlow
 

@@ -10,8 +10,8 @@ from genoderm.api.occupancy import Occupancy
 from genoderm.graph.home import Home
 from genoderm.graph.settings import Settings
 from genoderm.sparql.cache import Cache
-from genoderm.sparql.federation.directory import Directory
-from genoderm.sparql.federation.node import Nodes
+from genoderm.sparql.federation.peers.directory import Directory
+from genoderm.sparql.federation.peers.node import Nodes
 from genoderm.sparql.network.sources import Sources
 from genoderm.sparql.workers.pool import Limits, Pool
 

@@ -9,11 +9,11 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from genoderm.ontology.vocabularies import XSD_INTEGER
-from genoderm.sparql.federation.addresses import may_be_reached
-from genoderm.sparql.federation.breaker import FAILURES, REST, Breaker, State
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, Name
-from genoderm.sparql.federation.received import read_rows, unpacked
-from genoderm.sparql.federation.terms import Received, can_be_sent, cell
+from genoderm.sparql.federation.peers.addresses import may_be_reached
+from genoderm.sparql.federation.peers.breaker import FAILURES, REST, Breaker, State
+from genoderm.sparql.federation.peers.errors import AnswerCut, EndpointFailed, Name
+from genoderm.sparql.federation.peers.received import read_rows, unpacked
+from genoderm.sparql.federation.peers.terms import Received, can_be_sent, cell
 
 PEER = Name("peer", "https://peer.example/sparql")
 JSON = b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"bnode","value":"b"}},{}]}}'

@@ -17,13 +17,20 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryS
 
 from genoderm.graph.federation_settings import Federation
 from genoderm.sparql.evaluation import WHOLE
-from genoderm.sparql.federation.breaker import FAILURES, State
-from genoderm.sparql.federation.directory import Directory
 from genoderm.sparql.federation.errand import Errand
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Forbidden, Rejected, TooMuch
-from genoderm.sparql.federation.local import Question
-from genoderm.sparql.federation.received import read_rows
-from genoderm.sparql.federation.requests import Sent
+from genoderm.sparql.federation.peers.breaker import FAILURES, State
+from genoderm.sparql.federation.peers.directory import Directory
+from genoderm.sparql.federation.peers.errors import (
+    AnswerCut,
+    EndpointFailed,
+    EndpointSlow,
+    Forbidden,
+    Rejected,
+    TooMuch,
+)
+from genoderm.sparql.federation.peers.received import read_rows
+from genoderm.sparql.federation.sending.local import Question
+from genoderm.sparql.federation.sending.requests import Sent
 from tests.federated import asking
 from tests.federated_peers import Exchange, Peer, peer
 from tests.patience import PATIENCE

@@ -21,9 +21,9 @@ from genoderm.graph.manifest import Manifest
 from genoderm.graph.settings import Settings, settings
 from genoderm.ontology.errors import Conflict
 from genoderm.sparql.cache import Cache
-from genoderm.sparql.federation.breaker import FAILURES
-from genoderm.sparql.federation.directory import Directory
-from genoderm.sparql.federation.node import Nodes
+from genoderm.sparql.federation.peers.breaker import FAILURES
+from genoderm.sparql.federation.peers.directory import Directory
+from genoderm.sparql.federation.peers.node import Nodes
 from genoderm.sparql.workers.pool import State
 from tests.asgi import Heard, heard, hello, scope
 

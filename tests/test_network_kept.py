@@ -15,7 +15,7 @@ from genoderm.api.network.kept import Shares
 from genoderm.api.network.registered import registered
 from genoderm.api.network.shares import Question, Share
 from genoderm.graph.federation_settings import ListedPeer
-from genoderm.sparql.federation.node import Node
+from genoderm.sparql.federation.peers.node import Node
 from tests.network import ITEM, Odd, Told, home_of, odd_nodes, page, settings_file
 from tests.patience import PATIENCE
 from tests.serving import served

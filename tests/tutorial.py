@@ -83,7 +83,8 @@ def written(text: str) -> list[Step]:
 
 def _environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    return kept | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "NO_PROXY": "*"}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return kept | {"PATH": path, "NO_PROXY": "*", f"{PREFIX}WORKERS": "1"}  # one question at a time needs no more
 
 
 def _replaced(text: str, by: dict[str, str]) -> str:

@@ -15,7 +15,7 @@ from genoderm.api.network.answers import Page
 from genoderm.api.network.shares import Question, Share, names_of, share
 from genoderm.api.serving import Serving
 from genoderm.graph.federation_settings import HERE
-from genoderm.sparql.federation.node import Node
+from genoderm.sparql.federation.peers.node import Node
 from genoderm.sparql.workers.pool import Pool
 
 MERGING = 0.1  # of the time to the deadline, for what is done once the nodes have answered

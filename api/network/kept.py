@@ -13,7 +13,7 @@ from cachetools import LRUCache
 from pydantic import TypeAdapter
 
 from genoderm.api.network.shares import Question, Share
-from genoderm.sparql.federation.node import Node
+from genoderm.sparql.federation.peers.node import Node
 
 FASTEST = 1  # of zlib's levels: names and addresses repeat so much that the others gain little
 Key = tuple[str, str, tuple[tuple[str, str], ...]]

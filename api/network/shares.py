@@ -11,10 +11,10 @@ from pydantic import BaseModel, ValidationError
 
 from genoderm.api.collections.asked import MOST, CentresAsked
 from genoderm.api.network.answers import Centre, Hospitals, Page
-from genoderm.sparql.federation.errors import AnswerLimited, EndpointFailed
-from genoderm.sparql.federation.node import Node, Pairs
-from genoderm.sparql.federation.presence import told
-from genoderm.sparql.federation.requests import side_by_side
+from genoderm.sparql.federation.peers.errors import AnswerLimited, EndpointFailed
+from genoderm.sparql.federation.peers.node import Node, Pairs
+from genoderm.sparql.federation.peers.presence import told
+from genoderm.sparql.federation.sending.requests import side_by_side
 
 Model = TypeVar("Model", bound=BaseModel)
 OWN = {"disease", "place", "offset", "limit", "fields", "lang", "format", "scope", "deadline", "fresh"}

@@ -13,17 +13,17 @@ import httpx
 
 from genoderm.graph.federation_settings import ListedEndpoint
 from genoderm.ontology.errors import shown
-from genoderm.sparql.federation.asking import Form
-from genoderm.sparql.federation.correspondent import Correspondent
-from genoderm.sparql.federation.errors import (
+from genoderm.sparql.federation.peers.correspondent import Correspondent
+from genoderm.sparql.federation.peers.errors import (
     AnswerCut,
     AnswerLimited,
     Forbidden,
     Name,
     Rejected,
 )
-from genoderm.sparql.federation.received import Rows, unpacked
-from genoderm.sparql.federation.thread import read_aside
+from genoderm.sparql.federation.peers.form import Form
+from genoderm.sparql.federation.peers.received import Rows, unpacked
+from genoderm.sparql.federation.peers.thread import read_aside
 
 OTHER = {"POST": "GET", "GET": "POST"}
 NOT_SO = {405, 411, 415, 501}  # the answer to a method, or to its body, rather than to a query

@@ -11,10 +11,10 @@ import httpx
 
 from genoderm.graph.federation_settings import Federation, ListedPeer
 from genoderm.ontology.errors import shown
-from genoderm.sparql.federation.correspondent import Correspondent
-from genoderm.sparql.federation.errors import Forbidden, Rejected
-from genoderm.sparql.federation.received import unpacked
-from genoderm.sparql.federation.thread import read_aside
+from genoderm.sparql.federation.peers.correspondent import Correspondent
+from genoderm.sparql.federation.peers.errors import Forbidden, Rejected
+from genoderm.sparql.federation.peers.received import unpacked
+from genoderm.sparql.federation.peers.thread import read_aside
 
 Read = TypeVar("Read")
 Pairs = Sequence[tuple[str, str]]

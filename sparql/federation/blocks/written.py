@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from genoderm.sparql.departures import LeavesProcess
-from genoderm.sparql.federation.stand_ins import blank, masked, plain, rows_of
-from genoderm.sparql.federation.substitution import substitutable
-from genoderm.sparql.federation.trailing import with_trailing_values
+from genoderm.sparql.federation.blocks.stand_ins import blank, masked, plain, rows_of
+from genoderm.sparql.federation.blocks.substitution import substitutable
+from genoderm.sparql.federation.blocks.trailing import with_trailing_values
 from genoderm.sparql.prologue import Prologue, end_of_declarations
 from genoderm.sparql.reading import Reading, position, read
 from genoderm.sparql.rewriting.cursor import NotUnderstood

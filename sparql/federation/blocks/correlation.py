@@ -9,7 +9,7 @@ takes no rows that bind what is bound before it.
 from collections.abc import Iterable, Iterator
 
 from genoderm.ontology.errors import BadInput
-from genoderm.sparql.federation.blocks import Block, Text, mentions
+from genoderm.sparql.federation.blocks.written import Block, Text, mentions
 from genoderm.sparql.reading import position
 from genoderm.sparql.service_clauses import Span
 from genoderm.sparql.tokens import Kind, Token

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import httpx
 
 from genoderm.graph.federation_settings import Federation
-from genoderm.sparql.federation.endpoint import Endpoint
+from genoderm.sparql.federation.peers.endpoint import Endpoint
 
 
 class Directory(Mapping[str, Endpoint]):

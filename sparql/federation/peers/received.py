@@ -10,8 +10,8 @@ from typing import Protocol
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from genoderm.ontology.errors import shown
-from genoderm.sparql.federation.errors import AnswerCut, AnswerLimited, EndpointFailed, Name, TooMuch
-from genoderm.sparql.federation.terms import cell
+from genoderm.sparql.federation.peers.errors import AnswerCut, AnswerLimited, EndpointFailed, Name, TooMuch
+from genoderm.sparql.federation.peers.terms import cell
 
 Row = tuple[str, ...]  # terms as they can stand in VALUES
 

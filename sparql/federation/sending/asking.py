@@ -7,23 +7,15 @@ alone, and the rows are chosen here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from genoderm.sparql.federation.blocks import Block, Text
+from genoderm.sparql.federation.blocks.written import Block, Text
+from genoderm.sparql.federation.peers.form import Form
 from genoderm.sparql.prologue import ABSOLUTE
 from genoderm.sparql.rewriting.patterns import Names
 from genoderm.sparql.tokens import Kind
 
 Tuple = tuple[str, ...]  # terms as they are written
 TRIFLE = "(1 AS ?one)"  # what is selected of a block without variables: its rows still count
-
-
-class Form(StrEnum):
-    """How bindings go out."""
-
-    VALUES = "values"
-    FILTER = "filter"
-    WHOLE = "whole"
 
 
 @dataclass(frozen=True, slots=True)

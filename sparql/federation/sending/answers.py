@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from genoderm.sparql.federation.asking import Bindings, values
-from genoderm.sparql.federation.batches import Fetched
-from genoderm.sparql.federation.received import Row
-from genoderm.sparql.federation.terms import UNDEF
+from genoderm.sparql.federation.peers.received import Row
+from genoderm.sparql.federation.peers.terms import UNDEF
+from genoderm.sparql.federation.sending.asking import Bindings, values
+from genoderm.sparql.federation.sending.batches import Fetched
 from genoderm.sparql.rewriting.edits import Edit
 from genoderm.sparql.service_clauses import Span
 

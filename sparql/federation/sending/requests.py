@@ -10,10 +10,10 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from genoderm.graph.federation_settings import Federation
-from genoderm.sparql.federation.endpoint import Endpoint
-from genoderm.sparql.federation.errors import EndpointFailed, TooMuch
-from genoderm.sparql.federation.received import Rows, read_rows
-from genoderm.sparql.federation.terms import new_nodes
+from genoderm.sparql.federation.peers.endpoint import Endpoint
+from genoderm.sparql.federation.peers.errors import EndpointFailed, TooMuch
+from genoderm.sparql.federation.peers.received import Rows, read_rows
+from genoderm.sparql.federation.peers.terms import new_nodes
 
 Done = TypeVar("Done")
 HASH_DIGITS = 16  # as the log has them

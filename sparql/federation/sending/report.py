@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from genoderm.sparql.federation.requests import Sent
+from genoderm.sparql.federation.sending.requests import Sent
 
 MOST = 20  # endpoints that a line of the log names
 

@@ -5,12 +5,13 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from genoderm.sparql.federation.asking import Asking, Bindings, Form, Tuple
-from genoderm.sparql.federation.endpoint import Endpoint
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Rejected
-from genoderm.sparql.federation.received import Row, Rows
-from genoderm.sparql.federation.requests import Requests, side_by_side
-from genoderm.sparql.federation.terms import UNDEF
+from genoderm.sparql.federation.peers.endpoint import Endpoint
+from genoderm.sparql.federation.peers.errors import AnswerCut, EndpointFailed, EndpointSlow, Rejected
+from genoderm.sparql.federation.peers.form import Form
+from genoderm.sparql.federation.peers.received import Row, Rows
+from genoderm.sparql.federation.peers.terms import UNDEF
+from genoderm.sparql.federation.sending.asking import Asking, Bindings, Tuple
+from genoderm.sparql.federation.sending.requests import Requests, side_by_side
 
 FIRST = 100  # tuples of the first batches
 MOST = 1_000  # a query of some 50 kB

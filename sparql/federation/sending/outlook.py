@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from genoderm.sparql.federation.asking import Bindings
-from genoderm.sparql.federation.blocks import Block
-from genoderm.sparql.federation.local import Solution
-from genoderm.sparql.federation.terms import Received, can_be_sent, cell
+from genoderm.sparql.federation.blocks.written import Block
+from genoderm.sparql.federation.peers.terms import Received, can_be_sent, cell
+from genoderm.sparql.federation.sending.asking import Bindings
+from genoderm.sparql.federation.sending.local import Solution
 
 WHOLE = 1e6  # rows that a block is thought to have of which nothing is bound
 FIXED = 10.0  # so many times fewer for each constant in it, up to

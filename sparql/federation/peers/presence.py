@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from genoderm.graph.partitions import CLASS, CLASS_PARTITION, ENTITIES
 from genoderm.ontology.terms import ONTOLOGY, Centre
-from genoderm.sparql.federation.errors import EndpointFailed
-from genoderm.sparql.federation.node import HEALTH, Node
+from genoderm.sparql.federation.peers.errors import EndpointFailed
+from genoderm.sparql.federation.peers.node import HEALTH, Node
 from genoderm.sparql.void_document import CONFORMS_TO, PATH, PRIMARY_TOPIC
 
 VOID = f"/{PATH}"

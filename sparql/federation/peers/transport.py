@@ -8,8 +8,8 @@ import httpx
 
 from genoderm import __version__
 from genoderm.graph.federation_settings import Listed
-from genoderm.sparql.federation.addresses import resolved
-from genoderm.sparql.federation.errors import Name
+from genoderm.sparql.federation.peers.addresses import resolved
+from genoderm.sparql.federation.peers.errors import Name
 
 ACCEPT = "application/sparql-results+json, application/sparql-results+xml;q=0.9, text/tab-separated-values;q=0.5"
 HEADERS = {"Accept": ACCEPT, "Accept-Encoding": "gzip", "User-Agent": f"Genoderm/{__version__}"}

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from genoderm.graph.setting_values import Network
-from genoderm.sparql.federation.errors import EndpointFailed, Forbidden, Name
+from genoderm.sparql.federation.peers.errors import EndpointFailed, Forbidden, Name
 
 Address = IPv4Address | IPv6Address
 TRANSLATED = IPv6Network("64:ff9b::/96")

@@ -6,16 +6,16 @@ from pyoxigraph import NamedNode
 
 from genoderm.ontology.errors import BadInput
 from genoderm.sparql.departures import LeavesProcess
-from genoderm.sparql.federation.answers import asked_of, failed_at, together
-from genoderm.sparql.federation.asking import Asking, asking
-from genoderm.sparql.federation.batches import Fetched, fetched
-from genoderm.sparql.federation.blocks import Block, Text, not_listed
-from genoderm.sparql.federation.endpoint import Endpoint
-from genoderm.sparql.federation.errors import EndpointFailed
-from genoderm.sparql.federation.local import Solution
-from genoderm.sparql.federation.outlook import Outlook, addresses, sendable, without
-from genoderm.sparql.federation.requests import Requests, side_by_side
-from genoderm.sparql.federation.terms import Received, cell
+from genoderm.sparql.federation.blocks.written import Block, Text, not_listed
+from genoderm.sparql.federation.peers.endpoint import Endpoint
+from genoderm.sparql.federation.peers.errors import EndpointFailed
+from genoderm.sparql.federation.peers.terms import Received, cell
+from genoderm.sparql.federation.sending.answers import asked_of, failed_at, together
+from genoderm.sparql.federation.sending.asking import Asking, asking
+from genoderm.sparql.federation.sending.batches import Fetched, fetched
+from genoderm.sparql.federation.sending.local import Solution
+from genoderm.sparql.federation.sending.outlook import Outlook, addresses, sendable, without
+from genoderm.sparql.federation.sending.requests import Requests, side_by_side
 from genoderm.sparql.reading import position
 
 

@@ -2,9 +2,9 @@
 
 import time
 
-from genoderm.sparql.federation.breaker import Breaker
-from genoderm.sparql.federation.errors import AnswerLimited, EndpointFailed, EndpointSlow, Rejected, TooMuch
-from genoderm.sparql.federation.health import Health
+from genoderm.sparql.federation.peers.breaker import Breaker
+from genoderm.sparql.federation.peers.errors import AnswerLimited, EndpointFailed, EndpointSlow, Rejected, TooMuch
+from genoderm.sparql.federation.peers.health import Health
 
 LEEWAY = 0.1  # seconds
 

@@ -7,7 +7,7 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
 from genoderm.ontology.examples import Form
 from genoderm.sparql.evaluation import Dataset
-from genoderm.sparql.federation.terms import Received
+from genoderm.sparql.federation.peers.terms import Received
 from genoderm.sparql.syntax import NO_GRAPH
 from genoderm.sparql.workers.tasks import Task
 

@@ -10,11 +10,11 @@ from typing import TypeVar
 import httpx
 
 from genoderm.graph.federation_settings import Listed
-from genoderm.sparql.federation.breaker import Breaker
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Name, Rejected
-from genoderm.sparql.federation.health import Health
-from genoderm.sparql.federation.transport import connected
-from genoderm.sparql.federation.watch import Watch
+from genoderm.sparql.federation.peers.breaker import Breaker
+from genoderm.sparql.federation.peers.errors import AnswerCut, EndpointFailed, EndpointSlow, Name, Rejected
+from genoderm.sparql.federation.peers.health import Health
+from genoderm.sparql.federation.peers.transport import connected
+from genoderm.sparql.federation.peers.watch import Watch
 
 Done = TypeVar("Done")
 SIGN = 3.0  # seconds in which who is there gives a sign of life
