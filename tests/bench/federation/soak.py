@@ -6,29 +6,24 @@ again. Each way to fail is listed under many addresses, since one address that f
 half a minute. A listener stands where the redirects lead, and counts who comes: nobody may.
 """
 
-import signal
-import ssl
-import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from random import Random
-from socket import create_server, socket
 
 import httpx
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from genoderm.graph.home import Home
 from genoderm.graph.revision_bare import bare_release
+from tests.bench.federation.odd_endpoints import THINGS, encrypted, listener, mortal
 from tests.bench.processes import PROC, resident, tree, watched
-from tests.federated_peers import Exchange, Peer, peer
+from tests.federated_peers import peer
 from tests.patience import PATIENCE
 from tests.serving import free_port
 
@@ -39,7 +34,6 @@ BAD = (
 )
 OWN, DEAD, MORTAL = "other-certificate", "dead", "killed"
 ADDRESSES = 25  # for each way to fail
-THINGS = 40
 CLIENTS = 8
 WARM = 0.1  # of the requests, before memory and connections are looked at first
 GROWTH = 1.15  # of memory, at the end: what is kept of queries and texts has its bounds, but is not full at first
@@ -80,11 +74,11 @@ def soaked(requests: int, folder: Path) -> Soaked:
     """Ask so many queries, and watch."""
     told = Soaked(requests)
     with ExitStack() as stack:
-        mortal = stack.enter_context(_mortal(told))
-        stranger = stack.enter_context(_listener(told))
+        dying = stack.enter_context(mortal(told))
+        stranger = stack.enter_context(listener(told))
         there = stack.enter_context(peer(_store(), elsewhere=f"http://127.0.0.1:{stranger}/sparql"))
-        untrusted = stack.enter_context(_encrypted(folder, there))
-        urls = _urls(there.address, untrusted, mortal)
+        untrusted = stack.enter_context(encrypted(folder, there))
+        urls = _urls(there.address, untrusted, dying)
         address, pid = stack.enter_context(_served(folder, urls))
         began = time.perf_counter()
         _ask_all(told, address, urls, pid)
@@ -99,13 +93,13 @@ def _store() -> Store:
     return store
 
 
-def _urls(address: str, untrusted: int, mortal: int) -> dict[str, list[str]]:
+def _urls(address: str, untrusted: int, dying: int) -> dict[str, list[str]]:
     """The addresses by what they do."""
     urls = {way: [f"{address}/{way}"] for way in SOUND}
     urls |= {way: [f"{address}/{way}?{number}" for number in range(ADDRESSES)] for way in BAD}
     urls[OWN] = [f"https://127.0.0.1:{untrusted}/sparql?{number}" for number in range(ADDRESSES)]
     urls[DEAD] = [f"http://127.0.0.1:{free_port()}/sparql?{number}" for number in range(ADDRESSES)]
-    urls[MORTAL] = [f"http://127.0.0.1:{mortal}/sparql?{number}" for number in range(ADDRESSES)]
+    urls[MORTAL] = [f"http://127.0.0.1:{dying}/sparql?{number}" for number in range(ADDRESSES)]
     return urls
 
 
@@ -174,71 +168,6 @@ def sockets(pid: int) -> int:
         except OSError:  # it was closed meanwhile
             continue
     return found
-
-
-@contextmanager
-def _listener(told: Soaked) -> Iterator[int]:
-    """The port of a host that is on no list; whoever connects is counted."""
-    with create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=_count, args=(server, told), daemon=True)
-        thread.start()
-        yield server.getsockname()[1]
-
-
-def _count(server: socket, told: Soaked) -> None:
-    while True:
-        try:
-            connection, _ = server.accept()
-        except OSError:  # it was closed
-            return
-        told.strangers += 1
-        connection.close()
-
-
-@contextmanager
-def _encrypted(folder: Path, there: Peer) -> Iterator[int]:
-    """The port of an endpoint whose certificate nobody knows."""
-    certificate, key = folder / "own.pem", folder / "own.key"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-         "-keyout", key, "-out", certificate],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate, key)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (Exchange,), {"peer": there}))
-    server.daemon_threads = True
-    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server.server_port
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@contextmanager
-def _mortal(told: Soaked) -> Iterator[int]:
-    """The port of an endpoint in a process of its own, which is killed after a while, again and again."""
-    port, ended = free_port(), threading.Event()
-    thread = threading.Thread(target=_killing, args=(port, ended, told))
-    thread.start()
-    yield port
-    ended.set()
-    thread.join()
-
-
-def _killing(port: int, ended: threading.Event, told: Soaked) -> None:
-    while not ended.is_set():
-        process = subprocess.Popen([sys.executable, "-m", "tests.bench.federation.mortal", str(port), str(THINGS)])
-        ended.wait(LIFE)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        told.peers_killed += 1
-
-
-LIFE = 4.0  # seconds, of which it is up for three
 
 
 def _statuses(found: Counter[int]) -> str:
