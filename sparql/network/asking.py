@@ -29,6 +29,7 @@ class NetworkAsker(Asker):
         super().__init__(text, {}, means.requests)
         self._fragments = distributed.fragments
         self._means = means
+        self._left = len(distributed.fragments)
 
     async def rows(self, outlook: Outlook) -> Fetched:
         """The solutions of a block that can matter; NodesLost if some node has none to tell."""
@@ -36,7 +37,8 @@ class NetworkAsker(Asker):
         if outlook.solutions is not None and not outlook.solutions:
             return Fetched(ask.names, ())
         sent = None if outlook.solutions is None else sendable(outlook.names, outlook.solutions)
-        limit = self._means.limit()
+        limit = self._means.limit(self._left)
+        self._left -= 1
         sources = [self._means.sources[name] for name in fragment.there]
         found = await side_by_side(self._told(source, ask, sent, limit) for source in sources)
         parts = [part for part in found if part is not None]

@@ -129,14 +129,14 @@ class _Waiting(BaseHTTPRequestHandler):
     def _pass(self, body: bytes | None) -> None:
         time.sleep(SLOW)
         headers = {name: self.headers[name] for name in ("Accept", "Content-Type") if name in self.headers}
-        answer = self.client.request(self.command, self.path, content=body, headers=headers)
         try:
+            answer = self.client.request(self.command, self.path, content=body, headers=headers)
             self.send_response(answer.status_code)
             self.send_header("Content-Type", answer.headers.get("content-type", "text/plain"))
             self.send_header("Content-Length", str(len(answer.content)))
             self.end_headers()
             self.wfile.write(answer.content)
-        except (BrokenPipeError, ConnectionResetError):
+        except (BrokenPipeError, ConnectionResetError, RuntimeError):  # who asked has left, or all is over
             self.close_connection = True
 
 
