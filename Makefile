@@ -45,7 +45,7 @@ bench: $(READY) $(RML)  ## times and peak memory: serve, full build, mapping bes
 bench-sparql: $(READY)  ## twenty queries beside Oxigraph, Virtuoso, Fuseki and rdflib-endpoint; load, bounds, memory
 	$(BIN)/python -m tests.bench.sparql.run --data $(DATA) --markdown tests/bench/sparql/RESULTS.md --json .bench/table.json
 
-bench-federation: $(READY)  ## a selective join with another endpoint, beside pyoxigraph's own SERVICE and rdflib
+bench-federation: $(READY)  ## joins with other endpoints beside others who do, a network of ten nodes, 10,000 requests
 	$(BIN)/python -m tests.bench.federation.run --markdown tests/bench/federation/RESULTS.md
 
 bench-api: $(READY)  ## finder, resolver, pages and search under load, beside RAMOSE

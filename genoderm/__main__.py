@@ -56,7 +56,6 @@ app = typer.Typer(
 )
 app.add_typer(token_commands, name="token")
 app.add_typer(federation_commands, name="federation")
-app.command("pull")(pull_peer)
 HomeFolder = Annotated[
     Path | None, typer.Option("--home", envvar="GENODERM_HOME", help="The folder of the releases.", show_default=False)
 ]
@@ -150,7 +149,7 @@ def fetch(
     ] = None,
     home: HomeFolder = None,
 ) -> None:
-    """Download a source as its publisher has it, for `build --sources`; the only command that needs the internet.
+    """Download a source as its publisher has it, for `build --sources`.
 
     Example: `genoderm fetch hpo`
     """
@@ -163,6 +162,9 @@ def fetch(
         for entry in wanted:
             fetch_file(entry, folder, watch.advance)
     out.print(f"{len(wanted)} files are in {folder}; next: genoderm build --sources {folder}", highlight=False)
+
+
+app.command("pull")(pull_peer)
 
 
 @app.command()

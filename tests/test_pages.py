@@ -231,7 +231,7 @@ def test_the_programs_of_an_introduction_run(client: httpx.Client, name: str, la
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_queries_of_the_introduction_have_answers(client: httpx.Client, lang: str) -> None:
     queries = blocks("sparql", lang, "sparql")
-    assert len(queries) == 6
+    assert len(queries) == 7
     for query in queries:
         answer = client.post("/sparql", data={"query": query}, headers={"accept": "application/sparql-results+json"})
         assert answer.status_code == 200, answer.text
