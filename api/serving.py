@@ -10,6 +10,8 @@ from genoderm.graph.home import Home
 from genoderm.graph.settings import Settings
 from genoderm.sparql.cache import Cache
 from genoderm.sparql.federation.directory import Directory
+from genoderm.sparql.remote.pool import EnginePool
+from genoderm.sparql.remote.watching import Engines
 from genoderm.sparql.workers.pool import Limits, Pool
 
 
@@ -34,7 +36,8 @@ def serving_of(settings: Settings) -> Serving:
         queue=settings.queue,
         quads_in_memory=settings.memory_limit_quads,
     )
-    pool, cache = Pool(Home(settings.home), limits), Cache(settings.cache_bytes)
+    home, cache = Home(settings.home), Cache(settings.cache_bytes)
+    pool = EnginePool(home, limits, Engines(settings.store)) if settings.store.remote else Pool(home, limits)
     return Serving(settings, pool, cache, Occupancy(settings.per_client), Directory(settings.federation))
 
 

@@ -142,12 +142,12 @@ class Pool:
     async def refresh(self) -> None:
         """Return once the release that is current now answers."""
         async with self._loading:
-            folder = self._home.current_release()
+            folder = self.folder()
             seen = folder, folder.stat().st_ino  # a release that was mended has its old name
             if seen == self._seen and not self._lanes.generation.ended.is_set():
                 return
             self._seen = seen  # a damaged release is tried only once
-            await self._hold(folder)
+            await self.hold(folder)
 
     async def rows(self, query: str, values: Mapping[str, Term] | None = None) -> list[Row]:
         """The rows of one of our own questions, its parameters bound by the engine."""
@@ -161,13 +161,18 @@ class Pool:
     @asynccontextmanager
     async def answer(self, task: Task) -> AsyncIterator[Answer]:
         """The answer to a task, for as long as the block runs: who leaves it early ends the query."""
-        seconds = self.seconds(task.seconds)
-        lanes, link = await self._lanes.acquire(self._limits.seconds)
-        lanes.begin(link, task_bytes(task), seconds)
+        lanes, link = await self.begun(task)
         try:
             yield Answer(link, lanes.generation.manifest)
         finally:
             lanes.release(link)
+
+    async def begun(self, task: Task) -> tuple[Lanes, Link]:
+        """A worker that is at this task, and its lanes, which want it back."""
+        seconds = self.seconds(task.seconds)
+        lanes, link = await self._lanes.acquire(self._limits.seconds)
+        lanes.begin(link, task_bytes(task), seconds)
+        return lanes, link
 
     def seconds(self, asked: float | None) -> float:
         """The time limit of a query that asks for so much, or for nothing in particular; BadInput beyond the most."""
@@ -181,31 +186,41 @@ class Pool:
             raise Busy("no release is held yet")
         return self._current
 
-    async def _hold(self, folder: Path) -> None:
+    def folder(self) -> Path:
+        """The release to answer from."""
+        return self._home.current_release()
+
+    def terms(self, place: Place, stay: Stay) -> Terms:
+        """How a generation is to hold a release."""
+        return Terms(place, self._limits.memory, stay)
+
+    async def hold(self, folder: Path) -> None:
+        """Answer from a release; BadRelease if it cannot be held."""
         quads = _quads(read_manifest(folder))
         if quads > self._limits.quads_in_memory:
-            self._switch(await self._opened(folder, "disk"))
+            self.switch(await self.opened(folder, "disk"))
         elif quads > WORTH_WAITING:
-            self._switch(await self._opened(folder, "disk", "passing"))
+            self.switch(await self.opened(folder, "disk", "passing"))
             self._do(self._into_memory(folder))
         else:
-            self._switch(await self._opened(folder, "memory"))
+            self.switch(await self.opened(folder, "memory"))
 
     async def _into_memory(self, folder: Path) -> None:
         """Answer from memory what is answered from the disk by now, unless another release has come meanwhile."""
         seen = self._seen
         try:
-            lanes = await self._opened(folder, "memory")
+            lanes = await self.opened(folder, "memory")
         except GenodermError as fault:
             log.warning("still answering from the disk: %s", fault)
             return
         if seen == self._seen:
-            self._switch(lanes)
+            self.switch(lanes)
         else:
             await self._close(lanes)
 
-    async def _opened(self, folder: Path, place: Place, stay: Stay = "lasting") -> Lanes:
-        generation = Generation(folder, Terms(place, self._limits.memory, stay))
+    async def opened(self, folder: Path, place: Place, stay: Stay = "lasting") -> Lanes:
+        """A generation that answers from a release."""
+        generation = Generation(folder, self.terms(place, stay))
         lanes = Lanes(generation, self._limits.workers, self._waiting)
         self._open.add(lanes)
         try:
@@ -215,7 +230,8 @@ class Pool:
             raise
         return lanes
 
-    def _switch(self, lanes: Lanes) -> None:
+    def switch(self, lanes: Lanes) -> None:
+        """Answer from this one from here on; the one before ends when it has answered what it was asked."""
         before, self._current = self._current, lanes
         if before is not None:
             self._started += before.generation.started
