@@ -16,7 +16,7 @@ FIRST = "first"
 
 def _url(value: str) -> str:
     try:
-        host = urlsplit(value).hostname
+        host = urlsplit(value).port != 0 and urlsplit(value).hostname
     except ValueError:  # such as a port that is no number
         host = None
     if value and (not URL.fullmatch(value) or not host):

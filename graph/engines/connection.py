@@ -39,6 +39,10 @@ class Connection:
         return self
 
     def __exit__(self, *_: object) -> None:
+        """It is not used any more."""
+        self.close()
+
+    def close(self) -> None:
         """Close its connections."""
         self._client.close()
 
@@ -118,7 +122,7 @@ class Connection:
 
 
 class Body:
-    """The body of an answer as a file that can be read, piece by piece."""
+    """The body of an answer as a file that can be read."""
 
     def __init__(self, response: httpx.Response, name: str) -> None:
         """Of the engine of this name."""

@@ -48,6 +48,11 @@ class RemoteEngine:
         self._prepare = prepare
         self._sound: LRUCache[str, bool] = LRUCache(REMEMBERED)
 
+    def close(self) -> None:
+        """Close the connections."""
+        for connection in self._connections:
+            connection.close()
+
     def answer(self, task: Task, output: Output) -> None:
         """Write the answer; EngineAway if no replica has it, Moved if the release is no more there."""
         if task.route is None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from genoderm.graph.engines.errors import NotPublished
 from genoderm.graph.home import Home
+from genoderm.graph.manifest import read_manifest
 from genoderm.ontology.errors import NotFound
 from genoderm.sparql.remote.watching import Engines
 from genoderm.sparql.workers.generation import Place, Stay, Terms
 from genoderm.sparql.workers.lanes import Lanes
 from genoderm.sparql.workers.link import Link
-from genoderm.sparql.workers.pool import Limits, Pool
+from genoderm.sparql.workers.pool import WORTH_WAITING, Limits, Pool, quads_of
 from genoderm.sparql.workers.tasks import Busy, Task
 
 TURNS = 4  # for a query that a switch of the engines comes across; switches do not follow each other that fast
@@ -33,6 +34,11 @@ class EnginePool(Pool):
         await self.engines.start()
         await super().start()
 
+    async def follow(self) -> None:
+        """Return once the release that the engines hold now answers."""
+        await self.engines.look()
+        await self.refresh()
+
     async def stop(self) -> None:
         """End the workers, and look at the engines no more."""
         await super().stop()
@@ -52,8 +58,12 @@ class EnginePool(Pool):
         return replace(super().terms(place, stay), engines=self.engines.settings)
 
     async def hold(self, folder: Path) -> None:
-        """Have workers ask the engines."""
-        self.switch(await self.opened(folder, "engine"))
+        """Have workers ask the engines, at first without a large index, which takes seconds to open."""
+        if quads_of(read_manifest(folder)) > WORTH_WAITING:
+            self.switch(await self.opened(folder, "engine", "passing"))
+            self.do(self.settle(folder, "engine"))
+        else:
+            self.switch(await self.opened(folder, "engine"))
 
     async def begun(self, task: Task) -> tuple[Lanes, Link]:
         """A worker that is at this task; if the engines switch just then, one that is at it after that."""

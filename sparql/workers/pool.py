@@ -130,7 +130,7 @@ class Pool:
     async def start(self) -> None:
         """Answer from the current release, and from each that becomes current; NotFound if there is none."""
         await self.refresh()
-        self._do(self._watch())
+        self.do(self._watch())
 
     async def stop(self) -> None:
         """End the holder and its workers."""
@@ -196,22 +196,22 @@ class Pool:
 
     async def hold(self, folder: Path) -> None:
         """Answer from a release; BadRelease if it cannot be held."""
-        quads = _quads(read_manifest(folder))
+        quads = quads_of(read_manifest(folder))
         if quads > self._limits.quads_in_memory:
             self.switch(await self.opened(folder, "disk"))
         elif quads > WORTH_WAITING:
             self.switch(await self.opened(folder, "disk", "passing"))
-            self._do(self._into_memory(folder))
+            self.do(self.settle(folder, "memory"))
         else:
             self.switch(await self.opened(folder, "memory"))
 
-    async def _into_memory(self, folder: Path) -> None:
-        """Answer from memory what is answered from the disk by now, unless another release has come meanwhile."""
+    async def settle(self, folder: Path, place: Place) -> None:
+        """Answer there what is answered in passing by now, unless another release has come meanwhile."""
         seen = self._seen
         try:
-            lanes = await self.opened(folder, "memory")
+            lanes = await self.opened(folder, place)
         except GenodermError as fault:
-            log.warning("still answering from the disk: %s", fault)
+            log.warning("still answering as before: %s", fault)
             return
         if seen == self._seen:
             self.switch(lanes)
@@ -236,7 +236,7 @@ class Pool:
         if before is not None:
             self._started += before.generation.started
             self._killed += before.generation.killed
-            self._do(self._retire(before))
+            self.do(self._retire(before))
 
     async def _retire(self, lanes: Lanes) -> None:
         await lanes.retired()
@@ -255,11 +255,13 @@ class Pool:
             except GenodermError as fault:
                 log.warning("still serving %s: %s", self.manifest.id, fault)
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done beside answering, as long as the pool runs."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
 
-def _quads(manifest: Manifest) -> int:
+def quads_of(manifest: Manifest) -> int:
+    """How many quads a release has, the default graph's among them."""
     return manifest.triples + sum(graph.triples for graph in manifest.graphs)
