@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
 from genoderm.graph.store_settings import StoreSettings
+from genoderm.sparql.evaluation import Dataset
 from genoderm.sparql.preparation import Preparation
 from genoderm.sparql.remote.engine import RemoteEngine
 from genoderm.sparql.workers.stores import on_disk
@@ -28,7 +30,7 @@ from tests.patience import PATIENCE
 
 NAMES = ("Oxigraph", "Fuseki", "Virtuoso")
 SECRET = "ENGINE_OF_THE_TESTS"  # the variable with the credentials
-__all__ = ["NAMES", "missing"]
+__all__ = ["NAMES", "Dataset", "missing"]
 
 
 class SmallFuseki(FusekiInMemory):
@@ -130,8 +132,13 @@ def embedded(home: Path) -> Embedded:
     return Embedded(on_disk(release), Preparation(release).prepare)
 
 
-def asked(engine: Engine, query: str, media_type: str, **further: Any) -> bytes:
+def answered(engine: Engine, task: Task) -> bytes:
     """The answer of either."""
     output = BytesIO()
-    engine.answer(Task(query, media_type, route=Route((0,), 1), **further), output)
+    engine.answer(replace(task, route=Route((0,), 1)), output)
     return output.getvalue()
+
+
+def asked(engine: Engine, query: str, media_type: str) -> bytes:
+    """The answer of either to a query over the whole release."""
+    return answered(engine, Task(query, media_type))

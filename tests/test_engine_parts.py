@@ -221,5 +221,5 @@ def test_a_body_is_read_in_any_sizes() -> None:
         def iter_bytes() -> object:
             return iter([b"ab", b"cde", b"f"])
 
-    body = Body(Pieces(), "one")  # type: ignore[arg-type]
+    body = Body(Pieces(), "one", DIALECTS["sparql"])  # type: ignore[arg-type]
     assert [body.read(1), body.read(4), body.read(), body.read(3)] == [b"a", b"b", b"cdef", b""]

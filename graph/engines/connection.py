@@ -74,7 +74,7 @@ class Connection:
         headers = {"Content-Type": N_TRIPLES}
         with file.open("rb") as lines:
             while piece := b"".join(islice(lines, self.dialect.piece)):
-                with self._sent("POST", url, content=piece, headers=headers) as response:
+                with self._sent("POST", url, content=self.dialect.sent(piece), headers=headers) as response:
                     response.read()
 
     def drop(self, graph: NamedNode) -> None:
@@ -93,7 +93,7 @@ class Connection:
         url = httpx.URL(self.server.graph_store).copy_merge_params({"graph": graph.value})
         try:
             with self._sent("GET", url, headers={"Accept": N_TRIPLES}) as response:
-                body = cast("IO[bytes]", Body(response, self.server.name))  # of which the parser uses `read` alone
+                body = cast("IO[bytes]", self.body(response))  # of which the parser uses `read` alone
                 writer.add(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
         except EngineRefused as fault:
             if fault.code != HTTPStatus.NOT_FOUND:  # as which many tell of an empty graph
@@ -101,6 +101,10 @@ class Connection:
         except SyntaxError as fault:
             raise EngineRefused(f"the engine {self.server.name} sends a graph that is none: {fault}") from fault
         return writer.finish()
+
+    def body(self, response: httpx.Response) -> "Body":
+        """The body of an answer, as it was meant."""
+        return Body(response, self.server.name, self.dialect)
 
     def count(self, graph: NamedNode) -> int:
         """How many triples a graph has."""
@@ -124,9 +128,10 @@ class Connection:
 class Body:
     """The body of an answer as a file that can be read."""
 
-    def __init__(self, response: httpx.Response, name: str) -> None:
+    def __init__(self, response: httpx.Response, name: str, dialect: Dialect) -> None:
         """Of the engine of this name."""
-        self._pieces = response.iter_bytes()
+        pieces = response.iter_bytes()
+        self._pieces = _mended(pieces, dialect) if dialect.mended else pieces
         self._held = bytearray()
         self._name = name
 
@@ -134,18 +139,27 @@ class Body:
         """So many bytes at most, or all; b"" after the last."""
         while size < 0 or not self._held:
             piece = self._next()
-            if not piece:
+            if piece is None:
                 break
             self._held += piece
         taken = bytes(self._held) if size < 0 else bytes(self._held[:size])
         del self._held[: len(taken)]
         return taken
 
-    def _next(self) -> bytes:
+    def _next(self) -> bytes | None:
         try:
-            return next(self._pieces, b"")
+            return next(self._pieces, None)
         except (httpx.HTTPError, OSError) as fault:
             raise EngineAway(f"the engine {self._name} breaks off in the middle of its answer: {fault}") from fault
+
+
+def _mended(pieces: Iterator[bytes], dialect: Dialect) -> Iterator[bytes]:
+    """By whole lines, which no value goes across."""
+    rest = b""
+    for piece in pieces:
+        whole, end, rest = (rest + piece).rpartition(b"\n")
+        yield dialect.meant(whole + end)
+    yield dialect.meant(rest)
 
 
 def options(server: Server, dialect: Dialect) -> dict[str, Any]:

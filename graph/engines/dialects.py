@@ -4,6 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from genoderm.graph.store_settings import Kind
+from genoderm.ontology.terms import stored
+from genoderm.ontology.vocabularies import GEO_WKT_LITERAL, XSD
+
+
+JSON, N_TRIPLES = f'"{XSD}boolean", "value": "%s"', f'"%s"^^<{XSD}boolean>'
+BOOLEANS = {  # Virtuoso has numbers for them
+    (form % number).encode(): (form % word).encode()
+    for form in (JSON, N_TRIPLES)
+    for number, word in (("1", "true"), ("0", "false"))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +25,23 @@ class Dialect:
     piece: int = 1 << 20  # lines that it takes in one request
     loading: Mapping[str, str] | None = None  # parameters that make it load quicker what nobody sees yet
     describe: str = ""  # what stands before a DESCRIBE, so that it tells of a thing what others do
-    as_written: bool = True  # literals come back as they went in, so that graphs can be told by checksum
+    stand_ins: Mapping[str, str] | None = None  # datatypes that it would change the values of, and what it gets instead
+    mended: Mapping[bytes, bytes] | None = None  # what it writes into answers, and what was meant
+
+
+    def sent(self, lines: bytes) -> bytes:
+        """Triples as it gets them."""
+        for datatype, instead in (self.stand_ins or {}).items():
+            lines = lines.replace(f"^^<{datatype}> .\n".encode(), f"^^<{instead}> .\n".encode())
+        return lines
+
+    def meant(self, lines: bytes) -> bytes:
+        """What it answers as it was meant."""
+        for written, meant in (self.mended or {}).items():
+            lines = lines.replace(written, meant)
+        for datatype, instead in (self.stand_ins or {}).items():
+            lines = lines.replace(instead.encode(), datatype.encode())
+        return lines
 
 
 DIALECTS: Mapping[Kind, Dialect] = {
@@ -29,7 +55,8 @@ DIALECTS: Mapping[Kind, Dialect] = {
         digest=True,
         piece=20_000,
         describe='define sql:describe-mode "CBD" ',
-        as_written=False,
+        stand_ins={GEO_WKT_LITERAL.value: stored("wktLiteral").value},  # a point would come back rounded, as another type
+        mended=BOOLEANS,
     ),
     "sparql": Dialect(atomic=False),
 }

@@ -94,8 +94,6 @@ def _put(connection: Connection, graph: NamedNode, file: Sorted, bench: Bench) -
     name = connection.server.name
     if (found := connection.count(graph)) != file.triples:
         raise EngineFailed(f"the engine {name} has {found:,} triples in {graph}, sent were {file.triples:,}")
-    if not connection.dialect.as_written:
-        return
     back = connection.fetch(graph, bench.folder / f"{name}-back.nt")
     if back.sha256 != file.sha256:
         raise EngineFailed(

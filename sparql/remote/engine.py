@@ -18,7 +18,7 @@ from genoderm.sparql.reading import LONG, read
 from genoderm.sparql.remote.answers import accepted, write_received
 from genoderm.sparql.remote.binding import bound
 from genoderm.sparql.remote.dataset import addressed
-from genoderm.sparql.remote.native import refuse_native
+from genoderm.sparql.remote.native import refuse_native, standing_in
 from genoderm.sparql.syntax import query_fault
 from genoderm.sparql.workers.tasks import Moved, Route, Task
 
@@ -63,7 +63,7 @@ class RemoteEngine:
             held = _Held()
             try:
                 with self._connections[number].asked(sendable.fields, accepted(sendable.form)) as response:
-                    self._receive(held, Body(response, self._connections[number].server.name), number, task.route)
+                    self._receive(held, self._connections[number].body(response), number, task.route)
                     write_received(held, sendable.form, task.media_type, output)
             except EngineAway as away:
                 if held.passed:
@@ -91,9 +91,9 @@ class RemoteEngine:
         asked = Asked(task.query, task.dataset, task.base, values)
         self._refuse_what_is_none(task.query)
         ready = replace(asked, query=self._prepare(asked))
-        text = addressed(bound(ready.query, values), task.dataset, self._graphs)
-        form = read(task.query).form or Form.SELECT
         dialect = self._connections[0].dialect
+        text = addressed(standing_in(bound(ready.query, values), dialect), task.dataset, self._graphs)
+        form = read(task.query).form or Form.SELECT
         before = dialect.describe if form is Form.DESCRIBE else ""
         base = f"BASE <{task.base}> " if task.base else ""
         graphs = {"default-graph-uri": [*text.default], "named-graph-uri": [*text.named]}
