@@ -69,7 +69,7 @@ def test_a_value_in_the_text_gives_what_the_engine_gives_that_binds_it(query: st
             ("urn:x:b",),
             "PREFIX x: <urn:x:> ASK { GRAPH ?g { ?from ?p 'FROM <urn:x:c>' } }",
         ),
-        (f"SELECT * FROM <{DEFAULT.value}> {{ ?s ?p ?o }}", (NO_GRAPH,), (NO_GRAPH,), "SELECT * { ?s ?p ?o }"),
+        (f"SELECT * FROM {DEFAULT} {{ ?s ?p ?o }}", (NO_GRAPH,), (NO_GRAPH,), "SELECT * { ?s ?p ?o }"),
     ],
 )
 def test_the_graphs_of_a_query_are_named(query: str, default: object, named: object, text: str) -> None:
@@ -137,7 +137,7 @@ def test_a_difference_is_what_one_has_and_the_other_has_not(
     folder = tmp_path_factory.mktemp("difference")
     one, other = ({line.hex().encode() + b"\n" for line in lines} for lines in (before, after))
     files = [write_sorted(folder / f"{name}.nt", sorted(lines)).path for name, lines in (("a", one), ("b", other))]
-    found = difference(*files, folder / "d")
+    found = difference(files[0], files[1], folder / "d")
     assert set(found.gained.path.read_bytes().splitlines(keepends=True)) == other - one
     assert set(found.lost.path.read_bytes().splitlines(keepends=True)) == one - other
 
@@ -206,7 +206,7 @@ def test_a_store_that_cannot_be_is_told_by_name(
 @pytest.mark.parametrize("value", ["", "nobody"])
 def test_credentials_that_are_none_are_told_by_their_variable(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOGIN", value)
-    with pytest.raises(BadInput, match="the environment variable LOGIN, which .store. names for first, is not set"):
+    with pytest.raises(BadInput, match=r"the environment variable LOGIN, which .store. names for first, is not set"):
         options(Server(credentials="LOGIN"), DIALECTS["sparql"])
 
 

@@ -54,9 +54,7 @@ class Both:
 
 
 @pytest.fixture(scope="module", params=engines.NAMES)
-def both(
-    request: pytest.FixtureRequest, sample_home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Both]:
+def both(request: pytest.FixtureRequest, sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     name: str = request.param
     if lacking := engines.missing(name):
         pytest.skip(lacking)
@@ -67,12 +65,14 @@ def both(
 
 
 def test_every_example_has_the_answer_of_the_embedded_store(both: Both) -> None:
-    queries = {name: (one.query, one.form, {}) for name, one in examples(Iris()).items()}
+    queries: dict[str, tuple[str, Form, Mapping[str, str]]] = {
+        name: (one.query, one.form, {}) for name, one in examples(Iris()).items()
+    }
     assert _different(both, queries) == _told(both.name)
 
 
 def test_every_competency_question_has_the_answer_of_the_embedded_store_its_values_bound(both: Both) -> None:
-    queries = {}
+    queries: dict[str, tuple[str, Form, Mapping[str, str]]] = {}
     for name, one in catalogue().items():
         values = bound(one, {told.name: told.example for told in one.parameters}, Iris())
         queries[name] = one.text, Form.SELECT, {name: str(term) for name, term in values.items()}

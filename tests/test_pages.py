@@ -35,10 +35,11 @@ PAGES = (
     "/about/sparql",
     "/about/ranking",
     "/about/users",
+    "/about/engines",
     "/api/docs",
 )
 LANGUAGES = ("en", "fr")
-PROSE = ("api", "sparql", "users")
+PROSE = ("api", "sparql", "users", "engines")
 
 
 def links(page: str) -> list[str]:

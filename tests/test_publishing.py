@@ -23,7 +23,7 @@ from tests.releases import names
 
 pytestmark = pytest.mark.skipif(bool(engines.missing("Oxigraph")), reason=engines.missing("Oxigraph") or "it is here")
 DISEASES = "SELECT (COUNT(*) AS ?n) { ?d a <https://w3id.org/genoderm/ns#Disease> }"
-IN_GRAPH = f"SELECT (COUNT(*) AS ?n) {{ GRAPH ?g {{ ?d a <https://w3id.org/genoderm/ns#Disease> }} }}"
+IN_GRAPH = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?d a <https://w3id.org/genoderm/ns#Disease> } }"
 GRAPHS = "SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 
@@ -184,9 +184,8 @@ def test_an_engine_that_loses_a_triple_is_found_out(
 
     def losing(connection: Connection, graph: NamedNode, file: Path) -> None:
         replace(connection, graph, file)
-        connection.update(
-            f"DELETE {{ GRAPH {graph} {{ ?s ?p ?o }} }} WHERE {{ {{ SELECT * {{ GRAPH {graph} {{ ?s ?p ?o }} }} LIMIT 1 }} }}"
-        )
+        one = f"GRAPH {graph} {{ ?s ?p ?o }}"
+        connection.update(f"DELETE {{ {one} }} WHERE {{ {{ SELECT * {{ {one} }} LIMIT 1 }} }}")
 
     monkeypatch.setattr(Connection, "replace", losing)
     with pytest.raises(EngineFailed, match=r"has [\d,]+ triples in .*, sent were .*; nothing was switched"):
@@ -208,7 +207,7 @@ def test_an_engine_that_changes_a_triple_is_found_out(
         replace(connection, graph, changed)
 
     monkeypatch.setattr(Connection, "replace", changing)
-    with pytest.raises(EngineFailed, match="back otherwise than it was sent: its SHA-256 is .*; nothing was switched"):
+    with pytest.raises(EngineFailed, match=r"back otherwise than it was sent: its SHA-256 is .*; nothing was switched"):
         put(place, second, store)
     assert (held(store), counted(place, store)) == (first, ("1", "1"))
 
@@ -252,7 +251,7 @@ def test_an_engine_behind_gets_what_the_others_have(releases: tuple[Home, str, s
         told = put(place, second, both)
         assert [(one.release, one.fresh) for one in told] == [(second, False), (second, True)]
         assert [(one.release, one.sequence, one.faults) for one in status(both)] == [(second, 2, ())] * 2
-    with pytest.raises(EngineFailed, match="first cannot be reached or breaks off.*; nothing was switched"):
+    with pytest.raises(EngineFailed, match=r"first cannot be reached or breaks off.*; nothing was switched"):
         put(place, first, both)
     with pytest.raises(NotFound, match=r"\[store\] has no engine 'third' .*; there are: first, second"):
         put(place, first, both, to="third")
@@ -329,14 +328,24 @@ def test_a_full_disk_of_the_engine_is_told_and_the_release_before_served_on(
     try:
         with engines.oxigraph(disk, "--location", str(disk / "data")) as (store, _):
             put(place, first, store)
-            with (disk / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError, match="No space left"):
-                while True:
-                    filler.write(bytes(1 << 12))
+            with pytest.raises(OSError, match="No space left"):
+                _fill(disk)
             with pytest.raises(EngineFailed, match="nothing was switched"):
-                for _ in range(200):  # what the engine has set aside beforehand is used up first
-                    put(place, second, store)
-                    put(place, first, store)
+                _publish_until_it_fails(place, (second, first), store)
             place.switch(place.release(first))
             assert counted(place, store) in {("1", "1"), ("2", "2")}
     finally:
         subprocess.run(["umount", disk], check=False, capture_output=True)
+
+
+def _fill(disk: Path) -> None:
+    with (disk / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(1 << 12))
+
+
+def _publish_until_it_fails(place: Home, releases: tuple[str, str], store: StoreSettings) -> None:
+    """What the engine has set aside beforehand is used up first."""
+    for _ in range(200):
+        for release in releases:
+            put(place, release, store)

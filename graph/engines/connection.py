@@ -187,7 +187,7 @@ def _secret(server: Server) -> str:
     told = os.environ.get(server.credentials, "")
     if " " not in told and ":" not in told:
         raise BadInput(
-            f"the environment variable {server.credentials}, which [store] names for {server.name}, is not set or holds "
-            "neither user:password nor a whole Authorization value"
+            f"the environment variable {server.credentials}, which [store] names for {server.name}, is not set or "
+            "holds neither user:password nor a whole Authorization value"
         )
     return told

@@ -1,4 +1,4 @@
-"""Publishing in a process of its own, on behalf of a server whose store is an engine: a write is served once it is there.
+"""Publishing in a process of its own, for a server whose store is an engine: a write is served once it is there.
 
     python -m genoderm.graph.engines.process HOME STORE
 

@@ -30,7 +30,7 @@ def revoked(connection: Connection, mark: Mark) -> None:
 
 
 def switch(connection: Connection, before: Mark, after: Mark) -> None:
-    """Apply the changes of a mark, and the mark, in one request; EngineFailed, and all as before, if they do not fit."""
+    """Apply the changes of a mark, and the mark, in one request; EngineFailed, and all as before, if they fit not."""
     if mark_of(connection) != before:
         raise Conflict(f"somebody else publishes on {connection.server.name}; look at `genoderm publish --status`")
     connection.update(_text(after.changes, after))

@@ -1,5 +1,6 @@
 """The engine that a worker asks: one of several replicas, in the order that the server tells, until one answers."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -70,10 +71,17 @@ class RemoteEngine:
                     raise
                 fault = away
             except EngineRefused as refusal:
-                raise _told(refusal) from refusal
+                raise self._told(refusal) from refusal
             else:
                 return
         raise fault
+
+    def _told(self, refusal: EngineRefused) -> BadInput | EngineRefused:
+        """Whether the query is at fault, or the engine."""
+        blamed = re.search(self._connections[0].dialect.blames, str(refusal))
+        if refusal.code in NOT_UNDERSTOOD or blamed:
+            return BadInput(f"the engine cannot evaluate this query: {refusal}")
+        return refusal
 
     def _receive(self, held: "_Held", body: Body, number: int, route: Route) -> None:
         """Have the answer begin, or all of it where that is of use, and be sure of which release it is."""
@@ -135,9 +143,3 @@ class _Held:
         taken = self._head if size < 0 else self._head[:size]
         self._head = self._head[len(taken) :]
         return taken if size >= 0 else taken + self._body.read()
-
-
-def _told(refusal: EngineRefused) -> BadInput | EngineRefused:
-    if refusal.code in NOT_UNDERSTOOD:
-        return BadInput(f"the engine cannot evaluate this query: {refusal}")
-    return refusal
