@@ -69,7 +69,7 @@ def test_a_value_in_the_text_gives_what_the_engine_gives_that_binds_it(query: st
             ("urn:x:b",),
             "PREFIX x: <urn:x:> ASK { GRAPH ?g { ?from ?p 'FROM <urn:x:c>' } }",
         ),
-        (f"SELECT * FROM {DEFAULT} {{ ?s ?p ?o }}", (NO_GRAPH,), (NO_GRAPH,), "SELECT * { ?s ?p ?o }"),
+        ("SELECT * FROM <urn:genoderm:store:default> { ?s ?p ?o }", (NO_GRAPH,), (NO_GRAPH,), "SELECT * { ?s ?p ?o }"),
     ],
 )
 def test_the_graphs_of_a_query_are_named(query: str, default: object, named: object, text: str) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode
 
-from genoderm.graph.engines import publishing
 from genoderm.graph.engines.connection import Connection
 from genoderm.graph.engines.errors import EngineFailed
 from genoderm.graph.engines.mark import DEFAULT, mark_of
+from genoderm.graph.engines.planning import Published
 from genoderm.graph.engines.publishing import plan, publish, rollback, status
 from genoderm.graph.home import Home
 from genoderm.graph.store_settings import StoreSettings
@@ -46,7 +46,7 @@ def releases(home: Path) -> tuple[Home, str, str]:
     return place, first, second
 
 
-def put(place: Home, release: str, store: StoreSettings, **further: Any) -> list[publishing.Published]:
+def put(place: Home, release: str, store: StoreSettings, **further: Any) -> list[Published]:
     """Publish a release, with nobody to wait for."""
     place.switch(place.release(release))
     return publish(place, store, tell=lambda _: None, wait=lambda _: None, **further)

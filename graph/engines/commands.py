@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from genoderm.graph.engines.publishing import Published, State, plan, rollback, status
+from genoderm.graph.engines.planning import Published
+from genoderm.graph.engines.publishing import State, plan, rollback, status
 from genoderm.graph.engines.publishing import publish as publish_release
 from genoderm.graph.home import Home
 from genoderm.graph.settings import settings

@@ -11,27 +11,16 @@ from genoderm.graph.engines.connection import Connection
 from genoderm.graph.engines.content import Content
 from genoderm.graph.engines.errors import EngineFailed
 from genoderm.graph.engines.mark import Mark, mark_of
-from genoderm.graph.engines.staging import Bench, Step, Tell, put_steps, put_whole, steps
+from genoderm.graph.engines.planning import Place, Published, connections, numbered, place_of, sequence_of
+from genoderm.graph.engines.staging import Bench, Tell, put_steps, put_whole
 from genoderm.graph.engines.switching import NOTICE, announced, drop_staged, revoked, switch, wrong_counts
 from genoderm.graph.home import Home
 from genoderm.graph.lock import locked
 from genoderm.graph.store_settings import StoreSettings
-from genoderm.ontology.errors import BadInput, GenodermError, NotFound
+from genoderm.ontology.errors import GenodermError, NotFound
 
 STANDING = "nothing was switched: what was served is served on"
 Wait = Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What became of one engine: the release that it holds, and how many triples were put there to that end."""
-
-    engine: str
-    release: str
-    sequence: int
-    gained: int
-    lost: int
-    fresh: bool  # False where it held the release already
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +33,6 @@ class State:
     before: str = ""
     triples: int = 0
     faults: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """An engine, what it holds, what it shall hold, and what leads there."""
-
-    connection: Connection
-    mark: Mark | None
-    target: Mark
-    steps: list[Step]
-
-    @property
-    def is_there(self) -> bool:
-        return self.mark is not None and self.mark.release == self.target.release and not self.steps
-
-    def told(self) -> Published:
-        differences = [step.difference for step in self.steps]
-        gained = sum(told.gained.triples for told in differences)
-        whole = 0 if self.mark else sum(held.triples for held in self.target.graphs.values())
-        return Published(
-            engine=self.connection.server.name,
-            release=self.target.release,
-            sequence=self.target.sequence,
-            gained=gained + whole,
-            lost=sum(told.lost.triples for told in differences),
-            fresh=not self.is_there,
-        )
 
 
 def publish(home: Home, store: StoreSettings, to: str = "", *, tell: Tell, wait: Wait = time.sleep) -> list[Published]:
@@ -92,10 +54,10 @@ def plan(home: Home, store: StoreSettings, to: str = "", *, tell: Tell) -> list[
 def rollback(home: Home, store: StoreSettings, to: str = "", *, wait: Wait = time.sleep) -> list[Published]:
     """Have all engines, or the one named `to`, hold the release again that they held before the last switch."""
     with ExitStack() as opened, locked(home.path, "publish"), _standing():
-        places = [_returning(connection, home) for connection in _connections(opened, store, to)]
+        places = [_returning(connection, home) for connection in connections(opened, store, to)]
         sequence = max(place.target.sequence for place in places)
-        _switch([_numbered(place, sequence) for place in places], wait)
-        return [_numbered(place, sequence).told() for place in places]
+        _switch([numbered(place, sequence) for place in places], wait)
+        return [numbered(place, sequence).told() for place in places]
 
 
 def status(store: StoreSettings) -> list[State]:
@@ -122,64 +84,22 @@ def _state(connection: Connection) -> State:
 
 
 @contextmanager
-def _planned(
-    home: Home, store: StoreSettings, to: str, tell: Tell
-) -> Iterator[tuple[Sequence[_Place], Content, Bench]]:
+def _planned(home: Home, store: StoreSettings, to: str, tell: Tell) -> Iterator[tuple[Sequence[Place], Content, Bench]]:
     with ExitStack() as opened:
         opened.enter_context(locked(home.path, "publish"))
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="genoderm-publish-")))
-        connections = _connections(opened, store, to)
+        chosen = connections(opened, store, to)
         content = Content(home.current_release(), folder / "after")
         opened.callback(content.close)
         bench = Bench(home, folder, tell)
         with _standing():
-            marks = {connection: mark_of(connection) for connection in connections}
-            sequence = _sequence([*marks.values()], content.manifest.id)
-            places = [_place(connection, mark, content, sequence, bench) for connection, mark in marks.items()]
+            marks = {connection: mark_of(connection) for connection in chosen}
+            sequence = sequence_of([*marks.values()], content.manifest.id)
+            places = [place_of(connection, mark, content, sequence, bench) for connection, mark in marks.items()]
         yield places, content, bench
 
 
-def _connections(opened: ExitStack, store: StoreSettings, to: str) -> list[Connection]:
-    if not store.remote:
-        raise BadInput("[store] names no engine, so there is nowhere to publish: set kind, query, update, graph_store")
-    writable = [server for server in store.servers() if server.writable]
-    chosen = [server for server in writable if to in {"", server.name}]
-    if not chosen:
-        known = ", ".join(server.name for server in writable)
-        raise NotFound(f"[store] has no engine {to!r} that can be written to; there are: {known}")
-    return [opened.enter_context(Connection(server, store.kind, store.timeout)) for server in chosen]
-
-
-def _sequence(marks: Sequence[Mark | None], release: str) -> int:
-    """One more than any; that of an engine which holds the release already, if none is beyond it."""
-    known = [mark for mark in marks if mark is not None]
-    last = max((mark.sequence for mark in known), default=0)
-    return last if any(mark.release == release and mark.sequence == last for mark in known) else last + 1
-
-
-def _place(connection: Connection, mark: Mark | None, content: Content, sequence: int, bench: Bench) -> _Place:
-    graphs, release = content.graphs(), content.manifest.id
-    if mark is not None and mark.release == release:
-        if not wrong_counts(connection, mark, list(mark.graphs)):
-            return _Place(connection, mark, mark.model_copy(update={"sequence": sequence, "switching": 0.0}), [])
-        mark = None  # what it holds is not what it should be, so that there is nothing to be careful of
-    if mark is None:
-        return _Place(connection, None, Mark(release=release, sequence=sequence, graphs=graphs), [])
-    found = steps(connection, mark, content, sequence, bench)
-    earlier = [graph.value for change in mark.changes for graph in change.staged]
-    target = Mark(
-        release=release,
-        sequence=sequence,
-        graphs=graphs,
-        before=mark.release,
-        graphs_before=mark.graphs,
-        changes=tuple(step.change for step in found),
-        staged=(*earlier, *mark.staged),
-    )
-    return _Place(connection, mark, target, found)
-
-
-def _stage(place: _Place, content: Content, bench: Bench) -> None:
+def _stage(place: Place, content: Content, bench: Bench) -> None:
     if place.mark is None:
         put_whole(place.connection, content, bench)
     if place.mark is None or place.is_there:
@@ -191,7 +111,7 @@ def _stage(place: _Place, content: Content, bench: Bench) -> None:
     put_steps(place.connection, place.steps, bench)
 
 
-def _switch(places: Sequence[_Place], wait: Wait) -> None:
+def _switch(places: Sequence[Place], wait: Wait) -> None:
     """Announced on all, then done on each: from the first on, readers follow."""
     if not places:
         return
@@ -207,14 +127,14 @@ def _switch(places: Sequence[_Place], wait: Wait) -> None:
                 _settle(place, mark)
 
 
-def _announced(place: _Place) -> Mark:
+def _announced(place: Place) -> Mark:
     mark = mark_of(place.connection)
     if mark is None:
         raise EngineFailed(f"the mark of {place.connection.server.name} has vanished")
     return announced(place.connection, mark)
 
 
-def _settle(place: _Place, before: Mark) -> None:
+def _settle(place: Place, before: Mark) -> None:
     """Take back the announcement where there was no switch; remove what is needed no more where there was."""
     now = mark_of(place.connection)
     if now == before:
@@ -223,7 +143,7 @@ def _settle(place: _Place, before: Mark) -> None:
         drop_staged(place.connection, now)
 
 
-def _returning(connection: Connection, home: Home) -> _Place:
+def _returning(connection: Connection, home: Home) -> Place:
     mark = mark_of(connection)
     if mark is None or not mark.before:
         raise NotFound(f"the engine {connection.server.name} held no release before the one that it holds")
@@ -236,12 +156,7 @@ def _returning(connection: Connection, home: Home) -> _Place:
         graphs_before=mark.graphs,
         changes=tuple(change.reversed() for change in mark.changes),
     )
-    return _Place(connection, mark, target, [])
-
-
-def _numbered(place: _Place, sequence: int) -> _Place:
-    target = place.target.model_copy(update={"sequence": sequence})
-    return _Place(place.connection, place.mark, target, place.steps)
+    return Place(connection, mark, target, [])
 
 
 @contextmanager

@@ -19,10 +19,11 @@ from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.ontology.values import Term
 from genoderm.sparql.evaluation import Row, rows_of
+from genoderm.sparql.workers.answer import Answer
 from genoderm.sparql.workers.generation import Generation, Place, Stay, Terms
 from genoderm.sparql.workers.lanes import Lanes
 from genoderm.sparql.workers.link import Link
-from genoderm.sparql.workers.tasks import Busy, End, Task, task_bytes
+from genoderm.sparql.workers.tasks import Busy, Task, task_bytes
 from genoderm.sparql.workers.waiting import Waiting
 
 log = logging.getLogger(__name__)
@@ -53,35 +54,6 @@ class State:
     waiting: int
     started: int
     killed: int
-
-
-class Answer:
-    """An answer on its way, and the release that it is from."""
-
-    def __init__(self, link: Link, manifest: Manifest) -> None:
-        """From this worker."""
-        self._link = link
-        self.manifest = manifest
-
-    @property
-    def end(self) -> End | None:
-        """What the worker told when it was done; None as long as it is not."""
-        return self._link.end
-
-    def cancel(self) -> None:
-        """The client has left: nobody needs the rest."""
-        self._link.cancel()
-
-    async def piece(self) -> bytes | None:
-        """The next piece, None after the last; GenodermError where there is none."""
-        return await self._link.piece()
-
-    async def whole(self) -> bytes:
-        """All of it."""
-        pieces = []
-        while (data := await self.piece()) is not None:
-            pieces.append(data)
-        return b"".join(pieces)
 
 
 class Pool:
