@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from genoderm.graph.engines.mark import DEFAULT
 from genoderm.graph.engines.publishing import publish, rollback
 from genoderm.graph.home import Home
 from genoderm.graph.store_settings import StoreSettings
@@ -124,6 +125,22 @@ def test_its_health_tells_of_the_engine(clients: tuple[httpx.Client, httpx.Clien
     assert told["held"] == "engine"
     assert told["engines"] == [{"name": "first", "release": told["release"], "fault": ""}]
     assert "engines" not in clients[1].get("/health/ready").json()
+
+
+def test_a_federated_query_has_the_same_answer(sample_home: Path, tmp_path: Path) -> None:
+    with engines.oxigraph(tmp_path) as (store, _):
+        publish(Home(sample_home), store, tell=lambda _: None, wait=lambda _: None)
+        listed = {"endpoints": [{"name": "other", "url": store.query, "address": ["127.0.0.1/32"]}]}
+        block = f"SERVICE <{store.query}> {{ GRAPH ?g {{ ?d skos:prefLabel ?l }} FILTER(?g = <{DEFAULT.value}>) }}"
+        query = f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?d ?l {{ {D} . {block} }}"
+        told = []
+        for given in ({"store": store}, {}):
+            with client_of(sample_home, URL, federation=listed, **given) as client:
+                answer = client.post("/sparql", data={"query": query}, headers={"accept": "text/csv"})
+                assert answer.status_code == 200, answer.text
+                told.append(_lines(answer))
+        assert told[0] == told[1]
+        assert len(told[0]) > 3
 
 
 def test_a_write_is_served_once_the_engine_has_it(home: Path, tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ class RemoteEngine:
                 with self._connections[number].asked(sendable.fields, accepted(sendable.form)) as response:
                     self._receive(held, self._connections[number].body(response), number, task.route)
                     write_received(held, sendable.form, task.media_type, output)
+                    self._stood_still(held, number, task.route)
             except EngineAway as away:
                 if held.passed:
                     raise
@@ -88,11 +89,14 @@ class RemoteEngine:
         connection = self._connections[number]
         whole = len(route.servers) > 1 or not connection.dialect.atomic
         held.fill(body, HELD if whole else 1)
-        if not route.doubtful and time.perf_counter() - held.began < LEASE:
-            return
-        mark = mark_of(connection)
-        if mark is None or mark.sequence != route.sequence:
-            raise Moved("the engine has switched to another release meanwhile; ask again")
+        if route.doubtful or held.seconds > LEASE:
+            _refuse_another(connection, route)
+
+    def _stood_still(self, held: "_Held", number: int, route: Route) -> None:
+        """Once more after a long answer, of an engine that shows half of a switch."""
+        connection = self._connections[number]
+        if not connection.dialect.atomic and held.seconds > LEASE:
+            _refuse_another(connection, route)
 
     def _sendable(self, task: Task) -> Sendable:
         values = {name: term(value) for name, value in task.values.items()}
@@ -117,14 +121,25 @@ class RemoteEngine:
             self._sound[query] = True
 
 
+def _refuse_another(connection: Connection, route: Route) -> None:
+    mark = mark_of(connection)
+    if mark is None or mark.sequence != route.sequence:
+        raise Moved("the engine has switched to another release meanwhile; ask again")
+
+
 class _Held:
     """An answer of which the beginning, or all, is here; `passed` once some of it was read."""
 
     def __init__(self) -> None:
-        self.began = time.perf_counter()
         self.passed = False
+        self._began = time.perf_counter()
         self._head = b""
         self._body: Body
+
+    @property
+    def seconds(self) -> float:
+        """Since it was asked for."""
+        return time.perf_counter() - self._began
 
     def fill(self, body: Body, size: int) -> None:
         """Wait for so many bytes, or the end."""
