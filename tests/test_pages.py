@@ -37,10 +37,11 @@ PAGES = (
     "/about/ranking",
     "/about/users",
     "/about/network",
+    "/about/engines",
     "/api/docs",
 )
 LANGUAGES = ("en", "fr")
-PROSE = ("api", "sparql", "users")
+PROSE = ("api", "sparql", "users", "engines")
 
 
 def links(page: str) -> list[str]:
