@@ -39,7 +39,9 @@ class _Transport(httpx.BaseTransport):
 
     async def _ask(self, request: httpx.Request) -> httpx.Response:
         answer = await self._transport.handle_async_request(request)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+        return httpx.Response(
+            answer.status_code, headers=answer.headers, content=b"".join([piece async for piece in answer.aiter_raw()])
+        )
 
 
 @asynccontextmanager

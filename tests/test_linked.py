@@ -241,9 +241,13 @@ def test_the_page_of_the_ontology_has_a_place_for_every_term_in_its_own_words(cl
     named = {told.value.removeprefix(GD) for told in terms if isinstance(told, NamedNode) and told != ONTOLOGY}
     assert {name for name in named if "://" not in name} <= places
     anchors = re.findall(r'href="#([^"]+)"', page.text)
-    assert len(anchors) > 200
+    assert len(anchors) > 150
     assert set(anchors) <= places
-    assert client.get("/ns.html").text == client.get("/ns", headers=browser).text
+    by_suffix = client.get("/ns.html", params={"lang": "fr"})
+    assert set(re.findall(r' id="([^"]+)"', by_suffix.text)) == places
+    assert re.findall(r'rel="canonical" href="([^"]+)"', by_suffix.text) == [
+        f"{client.base_url}/ns".replace("//ns", "/ns")
+    ]
 
 
 def test_an_unknown_parameter_is_refused(client: httpx.Client) -> None:

@@ -20,6 +20,7 @@ from schemathesis.checks import CheckFunction
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     allow_header_conformance,
+    negative_data_rejection,
     positive_data_acceptance,
     unsupported_method,
 )
@@ -198,6 +199,8 @@ def beyond_words(case: Case) -> list[CheckFunction]:
     asked, sent = set(case.query or {}), set(case.body) if isinstance(case.body, dict) else set()
     if case.path == "/sparql" and case.method in {"QUERY", "OPTIONS"}:
         return [unsupported_method, allow_header_conformance]
+    if case.path == "/update" and not str(case.body).strip():
+        return [negative_data_rejection]  # no operation is an update (SPARQL 1.1, grammar rule 29), whatever its format
     lacking = case.path == "/sparql" and case.method != "POST" and "query" not in asked
     either = case.path == "/graphs" and asked not in ({"graph"}, {"default"})
     statements = case.path == "/api/v1/resolve" and case.method == "POST"  # what is sent as JSON here is JSON-LD

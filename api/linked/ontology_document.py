@@ -59,7 +59,8 @@ def _statements(media: str, headers: Mapping[str, str]) -> Response:
 
 def _page(request: Request, spoken: str, headers: Mapping[str, str]) -> Response:
     """Every term in its own words; its IRI leads to where it stands."""
-    values = {"ontology": told(spoken), "namespace": GD, "formats": STATEMENTS}
+    canonical = public_base(request.scope, request.app.state.settings) + PATH
+    values = {"ontology": told(spoken), "namespace": GD, "formats": STATEMENTS, "canonical": canonical}
     further = {"Content-Language": spoken, "Vary": "Accept, Accept-Language"}
     return Response(
         render(request, "pages/ontology.html", spoken, **values), media_type=HTML, headers={**headers, **further}
