@@ -87,7 +87,7 @@ class Generation:
         for link in tuple(self.links.values()):
             link.close()
         if not self.ended.is_set():
-            if not self._ready.done():
+            if not self._ready.done() or self._ready.cancelled():
                 self._process.kill()  # who loads a release hears nothing until it is there
             self._control.shutdown(socket.SHUT_RDWR)
             await self.ended.wait()
