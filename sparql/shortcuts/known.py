@@ -16,9 +16,11 @@ GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g
 SIZES = "SELECT (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) WHERE { ?s ?p ?o }"
 # STRLEN takes what CONTAINS and REGEX take, and nothing else: strings with a language, with a direction, or without
 TEXTUAL = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(STRLEN(?o) >= 0) } GROUP BY ?p"
-VALUES = """SELECT ?class ?p ?o (COUNT(*) AS ?n) WHERE {{
-  VALUES ?p {{ {} }} ?s ?p ?o {{}} UNION {{ ?s a ?class }}
-}} GROUP BY ?class ?p ?o"""
+# two queries, since of one with UNION the engine makes a product of properties and classes, which takes minutes
+VALUES = "SELECT ?p ?o (COUNT(*) AS ?n) WHERE {{ VALUES ?p {{ {} }} ?s ?p ?o }} GROUP BY ?p ?o"
+OF_CLASSES = (
+    "SELECT ?class ?p ?o (COUNT(*) AS ?n) WHERE {{ VALUES ?p {{ {} }} ?s ?p ?o ; a ?class }} GROUP BY ?class ?p ?o"
+)
 FEW = 100  # values of a property that are counted one by one
 ALL_TEXTS = "SELECT DISTINCT ?o WHERE {{ ?s {} ?o FILTER(STRLEN(?o) >= 0) }}"
 
@@ -68,12 +70,20 @@ def _values(store: Store, counts: Counts) -> dict[tuple[str, str], dict[str, int
     few = [name for name, size in counts.properties.items() if size.objects <= FEW and name != str(RDF_TYPE)]
     found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     strange = set[str]()
-    for of, name, value, number in _rows(store, VALUES.format(" ".join(few))) if few else ():
+    for of, name, value, number in _tallied(store, " ".join(few)) if few else ():
         if isinstance(of, BlankNode) or not isinstance(value, NamedNode | Literal):
             strange.add(str(name))
         else:
             found["" if of is None else str(of), str(name)][str(value)] = _number(number)
     return {key: told for key, told in found.items() if key[1] not in strange}
+
+
+def _tallied(store: Store, named: str) -> Iterator[tuple[object, object, object, object]]:
+    """A class or None for all, a property, a value, how often."""
+    for name, value, number in _rows(store, VALUES.format(named)):
+        yield None, name, value, number
+    for of, name, value, number in _rows(store, OF_CLASSES.format(named)):
+        yield of, name, value, number
 
 
 def _number(told: object) -> int:
