@@ -17,7 +17,7 @@ NPM := cd $(WORKBENCH) && $(NODES) npm
 # Comunica wants Node 22.19
 NODE := $(NODES) node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a < 22 || (+a == 22 && +b < 19))'
 
-.PHONY: comunica engines serve test check lint types bench bench-api bench-federation bench-sparql workbench data prefixes lock clean
+.PHONY: comunica engines serve test check lint types bench bench-api bench-engines bench-federation bench-sparql workbench data prefixes lock clean
 
 serve: $(READY)  ## build the shipped tables if there is no release yet, and serve at http://127.0.0.1:8000
 	-@$(MAKE) --no-print-directory workbench  # without it the page at /sparql is a plain form, and says what is missing
@@ -45,8 +45,11 @@ bench: $(READY) $(RML)  ## times and peak memory: serve, full build, mapping bes
 bench-sparql: $(READY)  ## twenty queries beside Oxigraph, Virtuoso, Fuseki and rdflib-endpoint; load, bounds, memory
 	$(BIN)/python -m tests.bench.sparql.run --data $(DATA) --markdown tests/bench/sparql/RESULTS.md --json .bench/table.json
 
-bench-federation: $(READY)  ## a selective join with another endpoint, beside pyoxigraph's own SERVICE and rdflib
+bench-federation: $(READY)  ## joins with other endpoints beside others who do, a network of ten nodes, 10,000 requests
 	$(BIN)/python -m tests.bench.federation.run --markdown tests/bench/federation/RESULTS.md
+
+bench-engines: $(READY)  ## finder and resolver over 50 million quads on a remote engine; hours, and 40 GB of disk
+	$(BIN)/python -m tests.bench.engines.run --data $(DATA) --markdown tests/bench/engines/RESULTS.md
 
 bench-api: $(READY)  ## finder, resolver, pages and search under load, beside RAMOSE
 	$(BIN)/python -m tests.bench.api.run --data $(DATA) --markdown tests/bench/api/RESULTS.md

@@ -33,7 +33,7 @@ from genoderm.sparql.network.errand import NetworkErrand
 from genoderm.sparql.protocol import Query, read_query
 from genoderm.sparql.reading import LONG, Glance, glance
 from genoderm.sparql.virtual.rewriting import LOCAL
-from genoderm.sparql.workers.pool import Answer
+from genoderm.sparql.workers.answer import Answer
 from genoderm.sparql.workers.tasks import Busy, Task
 
 Decided = TypeVar("Decided")

@@ -13,6 +13,8 @@ from genoderm.sparql.cache import Cache
 from genoderm.sparql.federation.peers.directory import Directory
 from genoderm.sparql.federation.peers.node import Nodes
 from genoderm.sparql.network.sources import Sources
+from genoderm.sparql.remote.pool import EnginePool
+from genoderm.sparql.remote.watching import Engines
 from genoderm.sparql.workers.pool import Limits, Pool
 
 
@@ -40,7 +42,8 @@ def serving_of(settings: Settings) -> Serving:
         queue=settings.queue,
         quads_in_memory=settings.memory_limit_quads,
     )
-    pool, cache = Pool(Home(settings.home), limits), Cache(settings.cache_bytes)
+    home, cache = Home(settings.home), Cache(settings.cache_bytes)
+    pool = EnginePool(home, limits, Engines(settings.store)) if settings.store.remote else Pool(home, limits)
     federation, occupancy = settings.federation, Occupancy(settings.per_client)
     directory, nodes, shares = Directory(federation), Nodes.of(federation), Shares(federation.answers_bytes)
     return Serving(settings, pool, cache, occupancy, directory, nodes, shares, Sources(nodes))

@@ -22,6 +22,7 @@ from genoderm.graph import upkeep
 from genoderm.graph.build import Built
 from genoderm.graph.build import build as build_release
 from genoderm.graph.difference import difference
+from genoderm.graph.engines.commands import publish
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import REMEDY, read_manifest
 from genoderm.graph.progress import shown
@@ -56,7 +57,7 @@ app = typer.Typer(
 )
 app.add_typer(token_commands, name="token")
 app.add_typer(federation_commands, name="federation")
-app.command("pull")(pull_peer)
+app.command()(publish)
 HomeFolder = Annotated[
     Path | None, typer.Option("--home", envvar="GENODERM_HOME", help="The folder of the releases.", show_default=False)
 ]
@@ -150,7 +151,7 @@ def fetch(
     ] = None,
     home: HomeFolder = None,
 ) -> None:
-    """Download a source as its publisher has it, for `build --sources`; the only command that needs the internet.
+    """Download a source as its publisher has it, for `build --sources`.
 
     Example: `genoderm fetch hpo`
     """
@@ -165,6 +166,9 @@ def fetch(
     out.print(f"{len(wanted)} files are in {folder}; next: genoderm build --sources {folder}", highlight=False)
 
 
+app.command("pull")(pull_peer)
+
+
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on.", show_default="127.0.0.1")] = None,
@@ -176,6 +180,10 @@ def serve(
     Example: `genoderm serve --port 8080`
     """
     chosen = settings(host=host, port=port, home=home)
+    if chosen.store.remote:
+        err.print(f"The release on {chosen.store.name} at http://{chosen.host}:{chosen.port} ; stop it with Ctrl-C")
+        listen(chosen)
+        return
     releases = Home(chosen.home)
     if not releases.serves():
         err.print("There is no release yet: building one from the tables that ship.")

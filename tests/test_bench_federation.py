@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, RdfFormat, Store
 
+from tests.bench.federation import network, soak
 from tests.bench.federation.askers import genoderm, pyoxigraph, rdflib
 from tests.bench.federation.counting import counting
 from tests.bench.federation.run import ENGINE, OURS, RDFLIB, _measured, markdown
@@ -33,3 +34,28 @@ def test_what_passes_is_counted_and_the_answers_are_the_same(tmp_path: Path) -> 
     table = markdown(machine(), "0", SIZE, found)
     assert "- 100 times fewer rows than the engine's own SERVICE (target: 20): met" in table
     assert "- all have the same answer: met" in table
+
+
+@pytest.mark.slow
+def test_a_server_is_watched_over_queries_that_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(soak, "ADDRESSES", 2)
+    monkeypatch.setattr(soak, "IDLE", 0.1)
+    found = soak.soaked(60, tmp_path)
+    assert found.statuses.keys() <= {*soak.SOUND, *soak.BAD, soak.OWN, soak.DEAD, soak.MORTAL}
+    assert sum(each.total() for each in found.statuses.values()) == 60
+    assert (found.unexpected, found.strangers) == (0, 0)
+    assert len(found.memory) == len(found.sockets) == 2
+    told = soak.markdown(found)
+    assert "- 0 connections to the host that is on no list (target: none): met" in told
+    assert "- 0 answers that are neither rows nor a named failure (target: none): met" in told
+
+
+def test_what_a_network_took_is_told_beside_its_targets() -> None:
+    whole, quick = network.Asked(2.1, 180, frozenset({"dead"})), network.Asked(0.4, 160, frozenset({"dead", "slow"}))
+    names = (network.FINDER, *network.QUERIES)
+    each = {name: dict.fromkeys(names, one) for name, one in {"again": whole, "short": quick}.items()}
+    found = network.Measured(10, 20, each["again"], each["again"], each["short"])
+    assert all(network.targets(found).values())
+    late = network.Measured(10, 20, each["again"], each["short"], each["short"])
+    told = network.markdown(late)
+    assert "the finder: complete but for the dead node in 0.40 s (target: 2 s and a bit): **NOT MET**" in told

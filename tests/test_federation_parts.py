@@ -1,7 +1,9 @@
 """The parts of federation that decide and receive: addresses, packed and cut answers, terms, a circuit breaker."""
 
 import asyncio
+import gc
 import gzip
+import weakref
 from collections.abc import AsyncIterator
 from ipaddress import ip_network
 
@@ -11,7 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from genoderm.ontology.vocabularies import XSD_INTEGER
 from genoderm.sparql.federation.peers.addresses import may_be_reached
 from genoderm.sparql.federation.peers.breaker import FAILURES, REST, Breaker, State
-from genoderm.sparql.federation.peers.errors import AnswerCut, EndpointFailed, Name
+from genoderm.sparql.federation.peers.errors import AnswerCut, EndpointFailed, Name, shed
 from genoderm.sparql.federation.peers.received import read_rows, unpacked
 from genoderm.sparql.federation.peers.terms import Received, can_be_sent, cell
 
@@ -136,3 +138,36 @@ def test_a_trial_that_takes_all_the_time_has_failed() -> None:
     assert breaker.admit()
     breaker.timed_out()
     assert (breaker.state, breaker.seconds) == (State.OPEN, 2 * REST)
+
+
+class Body:
+    """What an endpoint sent, as long as anybody holds it."""
+
+
+def _read(held: "list[weakref.ref[Body]]") -> None:
+    body = Body()
+    held.append(weakref.ref(body))
+    raise ValueError("nonsense")
+
+
+def _failed(held: "list[weakref.ref[Body]]") -> EndpointFailed:
+    try:
+        _read(held)
+    except ValueError as nonsense:
+        fault = EndpointFailed(PEER, "sends nonsense")
+        fault.__cause__ = nonsense
+        return fault
+    raise AssertionError("it is nonsense")
+
+
+def test_a_fault_lets_go_of_what_was_read_on_the_way_to_it_though_it_is_kept_itself() -> None:
+    held: list[weakref.ref[Body]] = []
+    gc.disable()
+    try:
+        kept = _failed(held)
+        assert held[0]() is not None
+        shed(kept)
+        assert held[0]() is None
+        assert isinstance(kept.__cause__, ValueError)
+    finally:
+        gc.enable()

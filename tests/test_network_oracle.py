@@ -141,4 +141,5 @@ def test_the_answers_over_the_network_are_the_same_in_small_batches_and_without_
         monkeypatch.setattr(f"genoderm.sparql.federation.sending.batches.{name}", 2)
     monkeypatch.setattr("genoderm.sparql.federation.sending.outlook.FEW", 0)
     assert_same(verdicts(range(200, 210)))
+    monkeypatch.setattr("genoderm.sparql.network.asking.MANY", 0)
     assert_same(verdicts(range(210, 220), bindings=3))

@@ -31,15 +31,17 @@ PAGES = (
     "/gaps?by=country",
     "/gaps?by=region",
     "/data",
+    "/ns",
     "/about/api",
     "/about/sparql",
     "/about/ranking",
     "/about/users",
     "/about/network",
+    "/about/engines",
     "/api/docs",
 )
 LANGUAGES = ("en", "fr")
-PROSE = ("api", "sparql", "users")
+PROSE = ("api", "sparql", "users", "engines")
 
 
 def links(page: str) -> list[str]:
@@ -230,7 +232,7 @@ def test_the_programs_of_an_introduction_run(client: httpx.Client, name: str, la
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_queries_of_the_introduction_have_answers(client: httpx.Client, lang: str) -> None:
     queries = blocks("sparql", lang, "sparql")
-    assert len(queries) == 6
+    assert len(queries) == 7
     for query in queries:
         answer = client.post("/sparql", data={"query": query}, headers={"accept": "application/sparql-results+json"})
         assert answer.status_code == 200, answer.text

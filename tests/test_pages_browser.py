@@ -25,6 +25,7 @@ PAGES = (
     "/gaps",
     "/gaps?by=country",
     "/data",
+    "/ns",
     "/federation",
     "/about/api",
     "/about/sparql",

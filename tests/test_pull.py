@@ -265,6 +265,7 @@ def test_a_release_that_is_here_already_is_not_fetched_again(proxy: Proxy, tmp_p
     assert files(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_of_a_later_release_only_what_changed_is_fetched(tmp_path: Path) -> None:
     home = home_of(tmp_path / "b", "b", *CENTRES)
     with served(home) as address:

@@ -44,34 +44,33 @@ class Frame:
 
     def names(self) -> Mapping[str, object]:
         """What a template calls what is here."""
-        other = OTHER[self.language]
-        return {
-            "frame": self,
-            "lang": self.language,
-            "other": other,
-            "other_name": NAMES[other],
-            "release": self.release,
-            "base": self.base,
-            "canonical": f"{self.base}{self.path}",
-            "style": self.asset(style().name),
-            "icon": self.asset(icon().name),
-            "script": self.script(),
-            "script_texts": of_the_script(self.language),
+        given = {"frame": self, "release": self.release, **self._tongues(), **self._files(), **self._places()}
+        return given | {
             "t": self.text,
             "n": self.counted,
-            "root": self.root,
-            "link": self.link,
-            "here": self.here,
-            "thing": self.thing,
-            "page_of": self.page_of,
             "span": self.span,
             "number": self.number,
             "km": self.kilometres,
-            "host": host,
             "day": self.day,
             "country": self.country,
             "tongue": self.tongue,
         }
+
+    def _tongues(self) -> Mapping[str, object]:
+        other = OTHER[self.language]
+        return {"lang": self.language, "other": other, "other_name": NAMES[other]}
+
+    def _files(self) -> Mapping[str, object]:
+        return {
+            "style": self.asset(style().name),
+            "icon": self.asset(icon().name),
+            "script": self.script(),
+            "script_texts": of_the_script(self.language),
+        }
+
+    def _places(self) -> Mapping[str, object]:
+        addresses = {"base": self.base, "canonical": f"{self.base}{self.path}", "root": self.root, "host": host}
+        return addresses | {"link": self.link, "here": self.here, "thing": self.thing, "page_of": self.page_of}
 
     def text(self, name: str, /, **values: object) -> Markup:
         """A text in the language of the page."""

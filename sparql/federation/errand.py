@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from genoderm.graph.federation_settings import Federation
 from genoderm.sparql.federation.mediator import Mediator
 from genoderm.sparql.federation.peers.endpoint import Endpoint
+from genoderm.sparql.federation.peers.errors import EndpointFailed, shed
 from genoderm.sparql.federation.sending.asking_blocks import Asker
 from genoderm.sparql.federation.sending.local import Ask, Local, Question
 from genoderm.sparql.federation.sending.requests import Requests, Sent
@@ -45,5 +46,8 @@ class Errand:
             known = await understood(self._text, self._blocks, local)
             asker = Asker(known.text, self._directory, requests)
             return await Mediator(known, local, asker, self._bounds.bindings).mediated()
+        except EndpointFailed as fault:
+            shed(fault)
+            raise
         finally:
             await requests.close()

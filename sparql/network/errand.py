@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from genoderm.graph.federation_settings import HERE, Federation
 from genoderm.ontology.examples import Form
 from genoderm.sparql.evaluation import WHOLE
+from genoderm.sparql.federation.blocks.correlation import Correlated
 from genoderm.sparql.federation.blocks.written import read_text
 from genoderm.sparql.federation.mediator import Mediator
 from genoderm.sparql.federation.sending.local import Ask, Local, Question
@@ -17,7 +18,7 @@ from genoderm.sparql.network.asking import NetworkAsker
 from genoderm.sparql.network.fragments import Distributed, Distribution
 from genoderm.sparql.network.lost import Lost, NodesLost
 from genoderm.sparql.network.means import Means
-from genoderm.sparql.network.refusals import DESCRIBE, FROM, SERVICE, NotAcrossNodes
+from genoderm.sparql.network.refusals import CORRELATED, DESCRIBE, FROM, SERVICE, NotAcrossNodes
 from genoderm.sparql.network.selection import Selection, select
 from genoderm.sparql.network.sources import Source, widened
 from genoderm.sparql.network.structure import Structure, structure
@@ -125,3 +126,5 @@ class NetworkErrand:
                 return await Mediator(known, means.local, asker, self._bounds.bindings).mediated()
             except NodesLost:
                 continue
+            except Correlated as fault:
+                raise NotAcrossNodes(CORRELATED) from fault

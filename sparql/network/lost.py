@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 
 from genoderm.ontology.errors import GenodermError
-from genoderm.sparql.federation.peers.errors import EndpointFailed, EndpointSlow, Name
+from genoderm.sparql.federation.peers.errors import EndpointFailed, EndpointSlow, Name, shed
 
 LEAST = 0.05  # seconds: what is known already is read even after the deadline
 
@@ -32,6 +32,7 @@ class Lost(Mapping[str, str]):
     def lose(self, fault: EndpointFailed) -> None:
         """Go on without the node of a fault; the first one tells why."""
         self._why.setdefault(fault.endpoint.name, fault.cause)
+        shed(fault)
 
 
 class NodesLost(GenodermError):

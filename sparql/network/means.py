@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import sqrt
 
 from genoderm.sparql.federation.sending.local import Local
 from genoderm.sparql.federation.sending.requests import Requests
 from genoderm.sparql.network.lost import Lost
 from genoderm.sparql.network.sources import Source
 
-SHARE = 0.7  # of the time that is left, for one round of answers: who keeps it waiting leaves the others some
+SHARE = 0.7  # of the time that is left, for a round of answers that may be the last: something is done with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class Means:
     lost: Lost
     until: float
 
-    def limit(self) -> float:
-        """Until when answers to what is asked now are waited for."""
+    def limit(self, rounds: int = 1) -> float:
+        """Until when answers to what is asked now are waited for; who is late leaves the others some time.
+
+        With so many rounds to go, this one counted, of which the later ones are asked less.
+        """
         now = asyncio.get_running_loop().time()
-        return now + SHARE * max(0.0, self.until - now)
+        return now + SHARE / sqrt(max(1, rounds)) * max(0.0, self.until - now)

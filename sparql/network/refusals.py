@@ -27,4 +27,8 @@ STAYING = (
     "{path} may lead from any node of the graph to itself, expected a constant at one of its ends, or `+` for `*`, "
     "and a UNION with what has no length"
 )
+CORRELATED = (
+    "a path that may lead from a node to itself stands in EXISTS, where its answer would be another one for each row; "
+    "expected `+` for `*`, or the path outside of EXISTS"
+)
 TOO_MANY = "the query has {found} triple patterns that other nodes hold something of, expected at most {most}"

@@ -42,6 +42,22 @@ class EndpointFailed(GenodermError):
         return {"endpoint": self.endpoint.url, "name": self.endpoint.name, "cause": self.cause}
 
 
+def shed(fault: BaseException) -> None:
+    """Let go of what was read on the way to a fault, which its traceback would hold on to.
+
+    A fault and the frames that it passed through hold each other, so that megabytes of an answer would stay until the
+    collector looks at all that is old, which it seldom does.
+    """
+    seen, left = set[int](), [fault]
+    while left:
+        one = left.pop()
+        seen.add(id(one))
+        one.__traceback__ = None
+        inner = one.exceptions if isinstance(one, BaseExceptionGroup) else ()
+        others = (one.__cause__, one.__context__, *inner)
+        left += [other for other in others if other is not None and id(other) not in seen]
+
+
 class Rejected(EndpointFailed):
     """The endpoint said no; `code` is its status."""
 

@@ -12,7 +12,7 @@ import httpx
 from genoderm.graph.federation_settings import Federation, ListedPeer
 from genoderm.ontology.errors import shown
 from genoderm.sparql.federation.peers.correspondent import Correspondent
-from genoderm.sparql.federation.peers.errors import Forbidden, Rejected
+from genoderm.sparql.federation.peers.errors import EndpointFailed, Forbidden, Rejected, shed
 from genoderm.sparql.federation.peers.received import unpacked
 from genoderm.sparql.federation.peers.thread import read_aside
 
@@ -40,10 +40,14 @@ class Node(Correspondent):
         another, tells why there is nothing; `read` raises it for what is no answer.
         """
         address = f"{self.listed.url}{path}" + (f"?{urlencode(pairs)}" if pairs else "")
-        async with self.turn(until):
-            with self.watched():
-                body = await self.in_time(until, partial(self._body, address, accept))
-                return await read_aside(body, read)
+        try:
+            async with self.turn(until):
+                with self.watched():
+                    body = await self.in_time(until, partial(self._body, address, accept))
+                    return await read_aside(body, read)
+        except EndpointFailed as fault:
+            shed(fault)
+            raise
 
     async def sign_of_life(self, until: float) -> None:
         """Whether it tells of its release at all."""

@@ -3,6 +3,7 @@
 import os
 import ssl
 from base64 import b64encode
+from functools import cache
 
 import httpx
 
@@ -47,6 +48,12 @@ class Pinned(httpx.AsyncBaseTransport):
 def _trusting(listed: Listed) -> ssl.SSLContext:
     if listed.ca is not None:
         return ssl.create_default_context(cafile=str(listed.ca))
+    return _everybody()
+
+
+@cache
+def _everybody() -> ssl.SSLContext:
+    """Who trusts the usual authorities: half a megabyte, once for all endpoints."""
     return httpx.create_ssl_context(trust_env=False)
 
 

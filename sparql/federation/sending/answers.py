@@ -18,8 +18,11 @@ def in_place(source: str, clause: Span, written: str) -> Edit:
 
 
 def written(fetched: Fetched) -> str:
-    """The rows as a group."""
-    return f"{{ {values(Bindings(fetched.names, fetched.rows))} }}"
+    """The rows as a group; as a subquery if they stand apart, which the engine joins by hash."""
+    rows = f"{{ {values(Bindings(fetched.names, fetched.rows))} }}"
+    if not (fetched.apart and fetched.names):
+        return rows
+    return f"{{ SELECT {' '.join(f'?{name}' for name in fetched.names)} {rows} }}"
 
 
 def asked_of(name: str, address: str, fetched: Fetched) -> Fetched:

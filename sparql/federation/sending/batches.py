@@ -25,10 +25,11 @@ TOO_LARGE = {400, 413, 414, 431, 500, 502, 503, 504}  # may mean that a batch is
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Rows of some variables."""
+    """Rows of some variables; those that stand `apart` are joined as a table, not looked through for each other row."""
 
     names: tuple[str, ...]
     rows: Sequence[Row]
+    apart: bool = False
 
 
 async def fetched(asking: Asking, endpoint: Endpoint, sent: Bindings | None, requests: Requests) -> Fetched:

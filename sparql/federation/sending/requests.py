@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from genoderm.graph.federation_settings import Federation
 from genoderm.sparql.federation.peers.endpoint import Endpoint
-from genoderm.sparql.federation.peers.errors import EndpointFailed, TooMuch
+from genoderm.sparql.federation.peers.errors import EndpointFailed, TooMuch, shed
 from genoderm.sparql.federation.peers.received import Rows, read_rows
 from genoderm.sparql.federation.peers.terms import new_nodes
 
@@ -70,6 +70,7 @@ class Requests:
                 self._count(endpoint, rows, size)
             except EndpointFailed as fault:
                 error = fault.cause
+                shed(fault)
                 raise
             except asyncio.CancelledError:
                 error = GIVEN_UP

@@ -1,6 +1,7 @@
-"""A selective join with another endpoint: `make bench-federation`, or `python -m tests.bench.federation.run`.
+"""Queries that ask others: `make bench-federation`, or `python -m tests.bench.federation.run`.
 
-Fifty rows here, a million triples at `oxigraph serve`. Rows are counted by a proxy between, in a run of its own; times
+A selective join: fifty rows here, a million triples at `oxigraph serve`. Ten nodes at once: `network`. Ten thousand
+requests, most of which fail: `soak`. Rows are counted by a proxy between, in a run of its own; times
 are without it. Only loopback is used, and only processes started here are ended.
 """
 
@@ -16,6 +17,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 from genoderm import __version__
+from tests.bench.federation import network, soak
 from tests.bench.federation.askers import Ask, Rows, genoderm, pyoxigraph, rdflib
 from tests.bench.federation.counting import Passed, counting
 from tests.bench.federation.synthetic import Size, here, selective_join, there
@@ -46,7 +48,11 @@ def main() -> int:
     remote = OxigraphOnDisk(asked.cache)
     with TemporaryDirectory() as folder, _asking(remote, size, asked.cache, Path(folder)) as (askers, url, passed):
         found = {name: _measured(ask, url, passed, asked.rounds) for name, ask in askers.items()}
-    told = markdown(where, remote.version, size, found)
+    with TemporaryDirectory() as folder:
+        over = network.markdown(network.measured(Path(folder), asked.nodes))
+    with TemporaryDirectory() as folder:
+        long = soak.markdown(soak.soaked(asked.requests, Path(folder)))
+    told = f"{markdown(where, remote.version, size, found)}\n{over}\n{long}"
     sys.stdout.write(told)
     if asked.markdown:
         asked.markdown.write_text(told, "utf-8")
@@ -59,6 +65,8 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--triples", type=int, default=Size().triples, help="at the endpoint")
     parser.add_argument("--rows", type=int, default=Size().rows, help="here")
     parser.add_argument("--rounds", type=int, default=5, help="how often each asks")
+    parser.add_argument("--nodes", type=int, default=10, help="of the network, one of them dead, one slow")
+    parser.add_argument("--requests", type=int, default=10_000, help="that the server is watched over")
     parser.add_argument("--markdown", type=Path, help="write the table here as well")
     return parser
 
