@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import httpx
@@ -16,10 +16,11 @@ from genoderm.sparql.federation.transport import connected
 from genoderm.sparql.federation.watch import Watch
 
 Done = TypeVar("Done")
+KEPT = 10.0  # seconds that connections stay open which nobody uses
 
 
 class Correspondent:
-    """Whom a breaker and its health are kept of; connected when it is first asked."""
+    """Whom a breaker and its health are kept of; connected when it is asked, and for a while after."""
 
     def __init__(self, listed: Listed) -> None:
         """Nothing is connected yet."""
@@ -29,12 +30,37 @@ class Correspondent:
         self._reached = listed
         self._turns = asyncio.Semaphore(listed.requests)
         self._connected: httpx.AsyncClient | None = None
+        self._using = 0
+        self._idle: asyncio.TimerHandle | None = None
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
         """Close its connections."""
+        self._let_go()
+        await asyncio.gather(*self._closing)
+
+    def _let_go(self) -> None:
+        """Close them beside other work; who comes meanwhile gets new ones."""
+        if self._idle is not None:
+            self._idle.cancel()
         if self._connected is not None:
-            await self._connected.aclose()
+            closing = asyncio.create_task(self._connected.aclose())
             self._connected = None
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """While it is asked; afterwards connections that nobody uses for long are closed."""
+        self._using += 1
+        if self._idle is not None:
+            self._idle.cancel()
+        try:
+            yield
+        finally:
+            self._using -= 1
+            if not self._using:
+                self._idle = asyncio.get_running_loop().call_later(KEPT, self._let_go)
 
     @property
     def client(self) -> httpx.AsyncClient:
@@ -59,7 +85,8 @@ class Correspondent:
             if not self.breaker.admit():
                 after = f"and is asked again in {self.breaker.seconds:.0f} s: {self.health.last_fault}"
                 raise EndpointFailed(self.name, f"has failed {self.breaker.failures} times in a row, {after}")
-            yield
+            with self.in_use():
+                yield
         finally:
             self._turns.release()
 
