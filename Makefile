@@ -17,7 +17,7 @@ NPM := cd $(WORKBENCH) && $(NODES) npm
 # Comunica wants Node 22.19
 NODE := $(NODES) node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a < 22 || (+a == 22 && +b < 19))'
 
-.PHONY: comunica engines serve test check lint types bench bench-api bench-federation bench-sparql workbench data prefixes lock clean
+.PHONY: comunica engines serve test check lint types bench bench-api bench-engines bench-federation bench-sparql workbench data prefixes lock clean
 
 serve: $(READY)  ## build the shipped tables if there is no release yet, and serve at http://127.0.0.1:8000
 	-@$(MAKE) --no-print-directory workbench  # without it the page at /sparql is a plain form, and says what is missing
@@ -25,7 +25,7 @@ serve: $(READY)  ## build the shipped tables if there is no release yet, and ser
 
 test: $(READY) $(RML) $(SSSOM) $(BUNDLE)  ## the whole suite
 	-@$(MAKE) --no-print-directory comunica  # without it the tests of that client are skipped, and say so
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 check: lint types  ## what CI runs
 	$(MAKE) test
@@ -47,6 +47,9 @@ bench-sparql: $(READY)  ## twenty queries beside Oxigraph, Virtuoso, Fuseki and 
 
 bench-federation: $(READY)  ## joins with other endpoints beside others who do, a network of ten nodes, 10,000 requests
 	$(BIN)/python -m tests.bench.federation.run --markdown tests/bench/federation/RESULTS.md
+
+bench-engines: $(READY)  ## finder and resolver over 50 million quads on a remote engine; hours, and 40 GB of disk
+	$(BIN)/python -m tests.bench.engines.run --data $(DATA) --markdown tests/bench/engines/RESULTS.md
 
 bench-api: $(READY)  ## finder, resolver, pages and search under load, beside RAMOSE
 	$(BIN)/python -m tests.bench.api.run --data $(DATA) --markdown tests/bench/api/RESULTS.md

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from starlette.types import Receive, Send
 
 from genoderm.ontology.errors import GenodermError
-from genoderm.sparql.workers.pool import Answer
+from genoderm.sparql.workers.answer import Answer
 
 Headers = list[tuple[bytes, bytes]]
 WATCH = 0.05  # seconds after which it is worth watching whether the client is still there

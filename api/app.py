@@ -10,6 +10,7 @@ from genoderm import __version__
 from genoderm.api import graphs
 from genoderm.api.ahead import reading_ahead
 from genoderm.api.endpoint import METHODS, PATH, Endpoint
+from genoderm.api.federation_metrics import Others
 from genoderm.api.keeping import Keeping
 from genoderm.api.linked import things
 from genoderm.api.metrics import Metrics
@@ -69,7 +70,9 @@ def _application(serving: Serving) -> FastAPI:
     pool = serving.pool
     app.state.serving, app.state.pool, app.state.settings = serving, pool, serving.settings
     app.state.writing = Writing(serving.settings, pool)
-    app.state.metrics = Metrics(lambda: pool.state, serving.cache, lambda: pool.manifest)
+    app.state.metrics = Metrics(
+        lambda: pool.state, serving.cache, lambda: pool.manifest, Others(serving.directory, serving.nodes)
+    )
     install(app)
     problem.install(app)
     for router in (*ROUTERS, graphs.router(serving.settings.base), things.router(serving.settings)):

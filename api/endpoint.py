@@ -26,14 +26,14 @@ from genoderm.sparql.cache import Key
 from genoderm.sparql.departures import refuse_plain_departure
 from genoderm.sparql.evaluation import WHOLE
 from genoderm.sparql.federation.errand import Errand
-from genoderm.sparql.federation.report import summary
+from genoderm.sparql.federation.sending.report import summary
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.network.errand import NetworkErrand
 from genoderm.sparql.protocol import Query, read_query
 from genoderm.sparql.reading import LONG, Glance, glance
 from genoderm.sparql.virtual.rewriting import LOCAL
-from genoderm.sparql.workers.pool import Answer
+from genoderm.sparql.workers.answer import Answer
 from genoderm.sparql.workers.tasks import Busy, Task
 
 Decided = TypeVar("Decided")

@@ -12,7 +12,7 @@ from genoderm.sparql.departures import IN_QUERIES as SERVICE
 from genoderm.sparql.description import network_graph
 from genoderm.sparql.evaluation import WHOLE, Dataset
 from genoderm.sparql.federation.errand import Errand
-from genoderm.sparql.federation.local import Question
+from genoderm.sparql.federation.sending.local import Question
 from genoderm.sparql.network.errand import NetworkErrand
 from genoderm.sparql.protocol import NETWORK, Query
 from genoderm.sparql.workers.pool import Pool

@@ -10,9 +10,9 @@ from starlette.types import Send
 from genoderm.api.answering import Headers, Sent, reply
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.federation.errand import Errand
-from genoderm.sparql.federation.report import explained
+from genoderm.sparql.federation.sending.report import explained
 from genoderm.sparql.network.errand import NetworkErrand
-from genoderm.sparql.workers.pool import Answer
+from genoderm.sparql.workers.answer import Answer
 
 JSON: Headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
 

@@ -9,8 +9,8 @@ import typer
 from genoderm.graph.federation_settings import Federation
 from genoderm.graph.settings import settings
 from genoderm.graph.terminal import print_json, print_table
-from genoderm.sparql.federation.node import Nodes
-from genoderm.sparql.federation.presence import Presence, presences
+from genoderm.sparql.federation.peers.node import Nodes
+from genoderm.sparql.federation.peers.presence import Presence, presences
 
 HELP = """Ask the other nodes of the network that `[[federation.peers]]` lists.
 

@@ -129,15 +129,17 @@ def _date(created: str) -> bytes:
 async def _answer(scope: Scope, headers: Headers, body: bytes, send: Send) -> None:
     """The answer, or that the client has it."""
     tag = next(value for name, value in headers if name == b"etag").decode()
-    if _has(header(scope, b"if-none-match"), tag):
+    if has(header(scope, b"if-none-match"), tag):
         await reply(send, HTTPStatus.NOT_MODIFIED, [pair for pair in headers if pair[0] in REPEATED])
     else:
         await reply(send, HTTPStatus.OK, headers, body)
 
 
-def _has(tags: str, tag: str) -> bool:
+def has(tags: str, tag: str) -> bool:
     """Whether If-None-Match names this tag, compared weakly (RFC 9110, 13.1.2)."""
-    return bool(tags) and any(told.strip().removeprefix("W/") in {tag, "*"} for told in tags.split(","))
+    return bool(tags) and any(
+        told.strip().removeprefix("W/") in {tag.removeprefix("W/"), "*"} for told in tags.split(",")
+    )
 
 
 def _packed(headers: Iterable[tuple[bytes, bytes]], body: bytes) -> bytes:

@@ -60,10 +60,12 @@ class MetricsRefused(GenodermError):
 class Metrics:
     """The counters of one server."""
 
-    def __init__(self, state: Callable[[], State], kept: Cache, manifest: Callable[[], Manifest]) -> None:
-        """Watching a pool and a cache."""
+    def __init__(
+        self, state: Callable[[], State], kept: Cache, manifest: Callable[[], Manifest], *others: Collector
+    ) -> None:
+        """Watching a pool and a cache, and what others collect."""
         self.registry = CollectorRegistry()
-        for collector in (_Workings(state, kept), _Release(manifest), Memory()):
+        for collector in (_Workings(state, kept), _Release(manifest), Memory(), *others):
             self.registry.register(collector)
         ProcessCollector(registry=self.registry)
         self._requests = self._counter("genoderm_requests", "Requests.", "method", "status")

@@ -2,6 +2,7 @@
 
 Access     tells the log and the counters of each request, whichever way it ended
 Proxies    corrects the client's address, scheme and host, if a listed proxy tells them
+Coding     compresses whole answers for clients that read that
 Security   adds headers to every answer, of what stands within too, and answers OPTIONS
 Limits     refuses addresses and bodies that are too long
 
@@ -12,6 +13,7 @@ query, of which its line in the log takes 10.
 from starlette.types import ASGIApp
 
 from genoderm.api.access import Access
+from genoderm.api.coding import Coding
 from genoderm.api.limits import Limits
 from genoderm.api.logs import AccessLog
 from genoderm.api.metrics import Metrics
@@ -27,5 +29,5 @@ def wrapped(app: ASGIApp, settings: Settings, metrics: Metrics, methods: Methods
     added.
     """
     limits = Limits(app, settings.max_body, {"/graphs": settings.max_upload})
-    security = Security(limits, settings.cors, methods)
-    return Access(Proxies(security, settings.trusted_proxies), AccessLog(settings), metrics)
+    coding = Coding(Security(limits, settings.cors, methods))
+    return Access(Proxies(coding, settings.trusted_proxies), AccessLog(settings), metrics)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from genoderm.api.query_log import Outcome
+from genoderm.graph.engines.errors import EngineFailed
 from genoderm.ontology.errors import GenodermError
-from genoderm.sparql.federation.errors import EndpointFailed
+from genoderm.sparql.federation.peers.errors import EndpointFailed
 from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.workers.tasks import Busy, Cancelled, TooLarge, TooSlow
 
@@ -19,4 +20,5 @@ OUTCOMES: Mapping[type[GenodermError], Outcome] = {
 
 def outcome_of(fault: GenodermError) -> Outcome:
     """The outcome that a fault stands for."""
-    return OUTCOMES.get(type(fault), Outcome.ELSEWHERE if isinstance(fault, EndpointFailed) else Outcome.REFUSED)
+    elsewhere = isinstance(fault, EndpointFailed | EngineFailed)
+    return OUTCOMES.get(type(fault), Outcome.ELSEWHERE if elsewhere else Outcome.REFUSED)

@@ -20,7 +20,7 @@ from genoderm.loaders.shipped import shipped
 from genoderm.ontology.files import turtle
 from genoderm.ontology.terms import ONTOLOGY
 from genoderm.ontology.vocabularies import OWL
-from genoderm.sparql.federation.node import Node
+from genoderm.sparql.federation.peers.node import Node
 from genoderm.sparql.harvest.choice import Wanted
 from genoderm.sparql.harvest.errors import UnknownPeer
 from genoderm.sparql.harvest.pull import Outcome, pull

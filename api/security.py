@@ -31,7 +31,8 @@ EVERYWHERE: Headers = [
     (b"cross-origin-resource-policy", b"cross-origin"),
     (
         b"access-control-expose-headers",
-        b"Age, Allow, Cache-Status, Content-Disposition, ETag, Link, Location, Retry-After, Server-Timing",
+        b"Age, Allow, Cache-Status, Content-Disposition, ETag, Genoderm-Complete, Link, Location, Retry-After, "
+        b"Server-Timing",
     ),
 ]
 PAGES: Headers = [
@@ -40,7 +41,10 @@ PAGES: Headers = [
 ]
 ENCRYPTED = (b"strict-transport-security", b"max-age=31536000")
 ANYONE = (b"access-control-allow-origin", b"*")
-ASKED = (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match, If-Modified-Since")
+ASKED = (
+    b"access-control-allow-headers",
+    b"Accept, Accept-Language, Cache-Control, Content-Type, If-None-Match, If-Modified-Since",
+)
 FOR_A_WHILE = (b"access-control-max-age", b"7200")  # seconds; browsers remember no longer
 BY_ORIGIN = (b"vary", b"Origin")
 

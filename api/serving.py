@@ -5,13 +5,16 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from genoderm.api.network.kept import Shares
 from genoderm.api.occupancy import Occupancy
 from genoderm.graph.home import Home
 from genoderm.graph.settings import Settings
 from genoderm.sparql.cache import Cache
-from genoderm.sparql.federation.directory import Directory
-from genoderm.sparql.federation.node import Nodes
+from genoderm.sparql.federation.peers.directory import Directory
+from genoderm.sparql.federation.peers.node import Nodes
 from genoderm.sparql.network.sources import Sources
+from genoderm.sparql.remote.pool import EnginePool
+from genoderm.sparql.remote.watching import Engines
 from genoderm.sparql.workers.pool import Limits, Pool
 
 
@@ -25,6 +28,7 @@ class Serving:
     occupancy: Occupancy
     directory: Directory
     nodes: Nodes = field(default_factory=Nodes)
+    shares: Shares = field(default_factory=lambda: Shares(0))
     sources: Sources = field(default_factory=Sources)
 
 
@@ -38,9 +42,11 @@ def serving_of(settings: Settings) -> Serving:
         queue=settings.queue,
         quads_in_memory=settings.memory_limit_quads,
     )
-    pool, cache = Pool(Home(settings.home), limits), Cache(settings.cache_bytes)
-    directory, nodes = Directory(settings.federation), Nodes.of(settings.federation)
-    return Serving(settings, pool, cache, Occupancy(settings.per_client), directory, nodes, Sources(nodes))
+    home, cache = Home(settings.home), Cache(settings.cache_bytes)
+    pool = EnginePool(home, limits, Engines(settings.store)) if settings.store.remote else Pool(home, limits)
+    federation, occupancy = settings.federation, Occupancy(settings.per_client)
+    directory, nodes, shares = Directory(federation), Nodes.of(federation), Shares(federation.answers_bytes)
+    return Serving(settings, pool, cache, occupancy, directory, nodes, shares, Sources(nodes))
 
 
 async def _pool(request: Request) -> Pool:

@@ -14,9 +14,12 @@ from fastapi.concurrency import run_in_threadpool
 from genoderm.api.credentials import Credentials
 from genoderm.api.outcomes import outcome_of
 from genoderm.api.query_log import Outcome, Record, log_query
+from genoderm.graph.engines.errors import EngineFailed
+from genoderm.graph.engines.process import COMMAND as PUBLISH
 from genoderm.graph.revision import STANDING
 from genoderm.graph.settings import Settings
 from genoderm.ontology.errors import GenodermError
+from genoderm.sparql.remote.pool import EnginePool
 from genoderm.sparql.workers.pool import Pool
 from genoderm.sparql.workers.tasks import Busy, TooLarge, TooSlow
 from genoderm.sparql.write_orders import Done, Order, read_outcome
@@ -32,6 +35,10 @@ TOLD = 2000  # characters of what a process that broke off said last
 
 class BrokeOff(GenodermError):
     """The process that writes ended in a way that it does not know itself."""
+
+
+class NotServed(EngineFailed):
+    """A write was done in the home, and the engine does not have it yet."""
 
 
 class Writing:
@@ -62,10 +69,26 @@ class Writing:
                 began = perf_counter()
                 done = await self._done(order)
                 if done.fresh:
-                    await self._pool.refresh()
+                    await self._serve()
                 return done.model_copy(update={"seconds": perf_counter() - began})
         finally:
             self._waiting -= 1
+
+    async def _serve(self) -> None:
+        """Have the release served that is current now; where engines hold it, once it is published on them."""
+        if isinstance(self._pool, EnginePool):
+            await self._publish()
+            await self._pool.follow()
+        else:
+            await self._pool.refresh()
+
+    async def _publish(self) -> None:
+        told = (str(self._settings.home), self._settings.store.model_dump_json())
+        process = await asyncio.create_subprocess_exec(*PUBLISH, *told, stderr=asyncio.subprocess.PIPE)
+        _, said = await process.communicate()
+        if process.returncode:
+            words = said.decode(errors="replace")[-TOLD:]
+            raise NotServed(f"the release is made, but not on the engine: {words}; `genoderm publish` tries again")
 
     async def _done(self, order: Order) -> Done:
         descriptors = [document.descriptor for document in order.documents]

@@ -22,6 +22,7 @@ from genoderm.graph import upkeep
 from genoderm.graph.build import Built
 from genoderm.graph.build import build as build_release
 from genoderm.graph.difference import difference
+from genoderm.graph.engines.commands import publish
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import REMEDY, read_manifest
 from genoderm.graph.progress import shown
@@ -56,6 +57,7 @@ app = typer.Typer(
 )
 app.add_typer(token_commands, name="token")
 app.add_typer(federation_commands, name="federation")
+app.command()(publish)
 HomeFolder = Annotated[
     Path | None, typer.Option("--home", envvar="GENODERM_HOME", help="The folder of the releases.", show_default=False)
 ]
@@ -178,6 +180,10 @@ def serve(
     Example: `genoderm serve --port 8080`
     """
     chosen = settings(host=host, port=port, home=home)
+    if chosen.store.remote:
+        err.print(f"The release on {chosen.store.name} at http://{chosen.host}:{chosen.port} ; stop it with Ctrl-C")
+        listen(chosen)
+        return
     releases = Home(chosen.home)
     if not releases.serves():
         err.print("There is no release yet: building one from the tables that ship.")

@@ -10,6 +10,7 @@ from genoderm.graph.setting_values import Folder, Networks, Seconds, Size
 
 URL = re.compile(r"https?://[^\s<>\"{}|\\^`@#]+")
 ENCRYPTED = "https"
+DAY = 86_400  # seconds
 HERE = "here"  # what answers of several nodes call the one that was asked
 
 
@@ -107,6 +108,16 @@ class Federation(BaseModel):
     )
     peers: tuple[ListedPeer, ...] = Field(default=(), description="the other nodes of the network")
     deadline: Seconds = Field(default=5, description="seconds after which an answer of the network waits for no node")
+
+    answers_bytes: Size = Field(
+        default=32 << 20, ge=0, description="bytes of answers of nodes that each process keeps; 0 keeps none"
+    )
+    answers_fresh: float = Field(
+        default=60, ge=0, le=DAY, description="seconds for which what a node said is used in place of asking it again"
+    )
+    answers_kept: float = Field(
+        default=7 * DAY, ge=0, le=366 * DAY, description="seconds for which it is used where the node does not answer"
+    )
 
     @model_validator(mode="after")
     def _once(self) -> Self:

@@ -27,6 +27,7 @@ from genoderm.graph.setting_values import (
     default_workers,
 )
 from genoderm.graph.shelf import SHELF
+from genoderm.graph.store_settings import StoreSettings
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import DEFAULT_BASE
 
@@ -34,6 +35,7 @@ PREFIX = "GENODERM_"
 IRI_BEGINNING = r"^https?://[^\s<>\"{}|\\^`]+[/#]$"
 ELSEWHERE = {"GENODERM_CONFIG"}  # says where the table is, so it cannot stand in it
 SECRET = {"token"}  # said to be wrong, never shown
+ADDRESSES = (".url", ".query", ".update", ".graph_store")
 
 
 class NamedSource(BaseModel):
@@ -122,8 +124,12 @@ class Settings(BaseModel):
     clinical_terminologies: bool = Field(
         default=False, description="load SNOMED CT and MedDRA identifiers (their licences bind the user; never labels)"
     )
+    shipped_directory: bool = Field(
+        default=True, description="load the directory that ships; false: a node speaks for its own tables alone"
+    )
     rml_python: str = Field(default="", description="a Python that has morph-kgc, for `[[sources]] mapping`")
     federation: Federation = Field(default=Federation(), description="which other endpoints a SERVICE may ask")
+    store: StoreSettings = Field(default=StoreSettings(), description="the engine behind the API")
     sources: tuple[NamedSource, ...] = Field(default=(), description="sources named one by one")
 
     @model_validator(mode="after")
@@ -150,7 +156,7 @@ def _told(fault: ValidationError) -> str:
     wrong = first["msg"].removeprefix("Value error, ")
     if not name:  # two settings that do not go together: the reason names them
         return f"setting {wrong}"
-    secret = name in SECRET or name.endswith(".url")  # in which somebody may have written a password
+    secret = name in SECRET or name.endswith(ADDRESSES)  # in which somebody may have written a password
     found = "not what it should be" if secret else repr(first["input"])
     return f"setting {name} is {found}: {wrong[:1].lower()}{wrong[1:]}"
 

@@ -33,10 +33,15 @@ def sources(folders: Iterable[Path], chosen: Settings) -> Sources:
     named = [known for entry in chosen.sources for known in _named(entry, chosen)]
     found = [*given.editions, *named, *pulled(chosen.home)]
     fuller = {known.loader.source.name for known in found}
-    ours = [known for known in shipped() if known.edition.details.get("fallback") not in fuller]
+    ours = [known for known in _ours(chosen) if known.edition.details.get("fallback") not in fuller]
     editions, superseded = supersede(_told_of_each_other([*ours, *with_one_nomenclature(found)]))
     plan = Plan(tuple(editions), (*given.superseded, *superseded), given.unrecognised)
     return Sources(plan, _context(plan, chosen))
+
+
+def _ours(chosen: Settings) -> list[Found]:
+    """What ships, without the directory where a node is to speak for its own tables alone."""
+    return [known for known in shipped() if chosen.shipped_directory or not _is_directory(known)]
 
 
 def _named(entry: NamedSource, chosen: Settings) -> list[Found]:

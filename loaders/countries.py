@@ -44,10 +44,15 @@ def edition_version() -> str:
     return f"pycountry {version('pycountry')}, Babel {version('babel')}"
 
 
+def codes() -> list[str]:
+    """The codes of all countries, in their order."""
+    return sorted({country.alpha_2 for country in pycountry.countries} | set(USER_ASSIGNED))
+
+
 def records() -> Iterator[CountryRecord]:
     """Every country, by its code."""
     territories = {language: Locale(language).territories for language in LANGUAGES}
-    for code in sorted({country.alpha_2 for country in pycountry.countries} | set(USER_ASSIGNED)):
+    for code in codes():
         yield CountryRecord(code, tuple((language, territories[language][code]) for language in LANGUAGES))
 
 

@@ -20,6 +20,14 @@ ONTOLOGY = NamedNode("https://w3id.org/genoderm/ns")
 DEFAULT_BASE = "https://w3id.org/genoderm/id/"
 
 
+STORED = "urn:genoderm:store:"  # of what an engine behind the API holds beside a release: no answer has it
+
+
+def stored(name: str) -> NamedNode:
+    """A graph or a thing that only an engine behind the API has: the default graph, what is staged, its mark."""
+    return NamedNode(STORED + name)
+
+
 def _gd(name: str) -> NamedNode:
     return NamedNode(GD + name)
 

@@ -13,6 +13,8 @@ from genoderm.ontology.vocabularies import GEO_WKT_LITERAL, XSD_DECIMAL
 Term = NamedNode | Literal
 ORPHA = re.compile(r"(?:https?://www\.orpha\.net/ORDO/)?(?:ORPHA|Orphanet)?[:_ ]?(\d{1,7})", re.IGNORECASE)
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+ID = re.compile(r"[a-z0-9][a-z0-9.-]*")  # of a thing of ours, behind its kind
+NOTATION = re.compile(r"[a-z0-9-]+")  # of a concept, behind its scheme
 HPO = re.compile(r"HP[:_](\d{7})", re.IGNORECASE)
 CURIE = re.compile(r"([A-Za-z][\w.-]*)[: ](?:\1:)?(\S+)", re.IGNORECASE)
 # Code systems by what their users call them, beside the prefixes themselves; all in lower case.
@@ -96,7 +98,7 @@ def _thing(kind: str) -> Callable[[str, Iris], Term]:
     def minted(text: str, iris: Iris) -> Term:
         if text.startswith(("http://", "https://")):
             return NamedNode(text)
-        if not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", text):
+        if not ID.fullmatch(text):
             raise ValueError(f"the id of a {kind} such as those in its IRI, or the IRI")
         return iris.thing(kind, text)
 
@@ -105,7 +107,7 @@ def _thing(kind: str) -> Callable[[str, Iris], Term]:
 
 def _concept(scheme: str) -> Callable[[str, Iris], Term]:
     def minted(text: str, _: Iris) -> Term:
-        if not re.fullmatch(r"[a-z0-9-]+", text):
+        if not NOTATION.fullmatch(text):
             raise ValueError(f"a notation of the scheme {scheme}")
         return concept_iri(scheme, text)
 

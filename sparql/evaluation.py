@@ -1,6 +1,6 @@
 """A query asked of a store, its answer written in one format, as the rows come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Protocol, cast
 
@@ -71,19 +71,22 @@ def write_answer(store: Store, asked: Asked, media_type: str, output: Output) ->
     file = cast("IO[bytes]", output)  # of which the engine uses no more than Output has
     match run(store, asked):
         case QueryTriples() as triples:
-            _write_graph(triples, media_type, file)
+            write_graph(triples, media_type, file)
         case QuerySolutions() as solutions if RESULTS[media_type] is QueryResultsFormat.CSV:
             write_comma_separated(solutions, output)
         case QuerySolutions() | QueryBoolean() as result:
             result.serialize(file, format=RESULTS[media_type])
 
 
-def _write_graph(triples: QueryTriples, media_type: str, file: IO[bytes]) -> None:
+def write_graph(triples: Iterable[Triple], media_type: str, file: IO[bytes]) -> None:
+    """Write triples in a format of graphs; NotAcceptable where it has no way to say them."""
     try:
         if GRAPHS[media_type] is RdfFormat.RDF_XML:
             serialize(writable(triples), file, format=RdfFormat.RDF_XML)
-        else:
+        elif isinstance(triples, QueryTriples):
             triples.serialize(file, format=GRAPHS[media_type])
+        else:
+            serialize(triples, file, format=GRAPHS[media_type])
     except ConnectionError:
         raise
     except OSError as fault:  # the engine's: triple terms in JSON-LD, properties that mean something else in RDF/XML

@@ -3,11 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 from tests.releases import EB, EBS, edition, made, sample, turtle
 from tests.searching import await_search
@@ -21,14 +24,26 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
+PACKETS = "from tests.packets import"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one module run in one process, and so do those of modules that share something costly."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """Which of the processes runs what; pytest-xdist asks."""
+    return ByFile(config, log)
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """The tests of one file run in one process, which then starts its servers once; so do those that read packets."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return PACKETS if _reads_packets(file) else file
+
+
+@cache
+def _reads_packets(file: str) -> bool:
+    return PACKETS in (Path(__file__).parents[1] / file).read_text("utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,12 @@ from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 from genoderm.graph.federation_settings import Federation, ListedEndpoint
 from genoderm.sparql.departures import refuse_departure
 from genoderm.sparql.evaluation import WHOLE, Asked, write_answer
-from genoderm.sparql.federation.endpoint import Answered, Endpoint
 from genoderm.sparql.federation.errand import Errand
-from genoderm.sparql.federation.errors import EndpointFailed
-from genoderm.sparql.federation.local import Ask, Question
-from genoderm.sparql.federation.received import Rows
-from genoderm.sparql.federation.requests import Sent
+from genoderm.sparql.federation.peers.endpoint import Answered, Endpoint
+from genoderm.sparql.federation.peers.errors import EndpointFailed
+from genoderm.sparql.federation.peers.received import Rows
+from genoderm.sparql.federation.sending.local import Ask, Question
+from genoderm.sparql.federation.sending.requests import Sent
 from genoderm.sparql.workers.tasks import Task
 from tests.federated_scopes import closed
 

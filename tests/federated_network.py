@@ -9,9 +9,9 @@ from pyoxigraph import Quad, QueryResultsFormat, Store
 from genoderm.graph.federation_settings import Federation, ListedPeer
 from genoderm.ontology.vocabularies import RDF_TYPE
 from genoderm.sparql.evaluation import WHOLE
-from genoderm.sparql.federation.errors import EndpointFailed
-from genoderm.sparql.federation.local import Question
-from genoderm.sparql.federation.node import Node
+from genoderm.sparql.federation.peers.errors import EndpointFailed
+from genoderm.sparql.federation.peers.node import Node
+from genoderm.sparql.federation.sending.local import Question
 from genoderm.sparql.network.errand import NetworkErrand
 from genoderm.sparql.network.holdings import Holdings
 from genoderm.sparql.network.sources import Memory, Source

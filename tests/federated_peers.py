@@ -255,6 +255,15 @@ def _slow(exchange: Exchange, query: str) -> None:
     exchange.close_connection = True
 
 
+@way("heavy")
+def _heavy(exchange: Exchange, query: str) -> None:
+    """At once where it is asked whether it is there; never else."""
+    if query == "ASK {}":
+        exchange.send(200, b'{"head": {}, "boolean": true}', JSON.media_type)
+    else:
+        _slow(exchange, query)
+
+
 @way("dripping")
 def _dripping(exchange: Exchange, query: str) -> None:
     exchange.send_response(200)

@@ -16,10 +16,10 @@ API = "http://genoderm.test/api/v1"
 
 
 @contextmanager
-def client_of(home: Path, base_url: str = API) -> Iterator[httpx.Client]:
-    """A client of a home, served by one worker."""
+def client_of(home: Path, base_url: str = API, **further: object) -> Iterator[httpx.Client]:
+    """A client of a home, served by one worker; further settings by their names."""
     with start_blocking_portal() as portal:
-        app = create(settings(home=home, workers=1))
+        app = create(settings(home=home, workers=1, **further))
         with (
             portal.wrap_async_context_manager(_alive(app)),
             httpx.Client(transport=_Transport(portal, app), base_url=base_url) as client,
@@ -39,7 +39,9 @@ class _Transport(httpx.BaseTransport):
 
     async def _ask(self, request: httpx.Request) -> httpx.Response:
         answer = await self._transport.handle_async_request(request)
-        return httpx.Response(answer.status_code, headers=answer.headers, content=await answer.aread())
+        return httpx.Response(
+            answer.status_code, headers=answer.headers, content=b"".join([piece async for piece in answer.aiter_raw()])
+        )
 
 
 @asynccontextmanager

@@ -74,6 +74,7 @@ class Odd:
     address: str = ""
     ended: threading.Event = field(default_factory=threading.Event)
     asked: list[str] = field(default_factory=list)
+    gone: bool = False  # whether the moody one has hung up
     elsewhere: str = ""
 
     def __getitem__(self, way: str) -> str:
@@ -151,6 +152,14 @@ def _saying(finder: bytes) -> Way:
     return way
 
 
+def _moody(exchange: Exchange, path: str, asked: dict[str, str]) -> None:
+    """A good one, until it is gone."""
+    if exchange.odd.gone:
+        exchange.close_connection = True
+    else:
+        WAYS["telling"](exchange, path, asked)
+
+
 def _redirecting(exchange: Exchange, *_: object) -> None:
     exchange.send(b"", 302, Location=exchange.odd.elsewhere)
 
@@ -165,6 +174,7 @@ WAYS: dict[str, Way] = {
     "redirecting": _redirecting,
     "refusing": _refusing,
     "telling": _saying(page()),
+    "moody": _moody,
     "garbage": _saying(bytes(range(256)) * 40),
     "html": _saying(b"<!DOCTYPE html><html><body>Not here</body></html>"),
     "deep": _saying(b"[" * 100_000),

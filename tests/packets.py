@@ -1,10 +1,11 @@
-"""Orphanet's packets as they are read: half a minute an edition, so that tests which look at one share it."""
+"""Orphanet's packets as they are read: half a minute an edition, so that tests which look at one share it.
+
+The files that import this run in one process: see conftest.py.
+"""
 
 import gc
 from functools import lru_cache
 from pathlib import Path
-
-import pytest
 
 from genoderm.loaders.disease import DiseaseRecord
 from genoderm.loaders.opening import sample
@@ -13,7 +14,6 @@ from genoderm.loaders.report import Report
 from genoderm.loaders.source import Context, Edition
 
 JUNE, DECEMBER = "2025-06-30", "2025-12-09"
-together = pytest.mark.xdist_group("packets")  # the tests that read them run in one process
 
 
 def edition(shared: Path, day: str) -> Edition:

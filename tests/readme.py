@@ -23,6 +23,7 @@ from pydantic import BaseModel
 from genoderm.__main__ import app
 from genoderm.graph.federation_settings import Federation, ListedEndpoint, ListedPeer
 from genoderm.graph.settings import PREFIX, NamedSource, Settings
+from genoderm.graph.store_settings import Replica, StoreSettings
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,6 +39,8 @@ IN_THE_FILE: dict[str, type[BaseModel]] = {
     "[federation]": Federation,
     "[[federation.endpoints]]": ListedEndpoint,
     "[[federation.peers]]": ListedPeer,
+    "[store]": StoreSettings,
+    "[[store.replicas]]": Replica,
 }
 PORT = "127.0.0.1:8000"  # as the README has it; the server of a test listens elsewhere
 
@@ -144,12 +147,12 @@ def settings_table() -> str:
         f"| `{table}` `{name}` | | {_default(model, name)} | {_meaning(model, name)} |\n"
         for table, model in IN_THE_FILE.items()
         for name in model.model_fields
-        if name not in {"endpoints", "peers"}
+        if name not in {"endpoints", "peers", "replicas"}
     )
     own = (
         f"| `{name}` | `{PREFIX}{name.upper()}` | {_default(Settings, name)} | {_meaning(Settings, name)} |\n"
         for name in Settings.model_fields
-        if name not in {"sources", "federation"}
+        if name not in {"sources", "federation", "store"}
     )
     return "| setting | environment | default | what it is |\n|---|---|---|---|\n" + "".join((*own, *named))
 

@@ -12,7 +12,8 @@ from genoderm.api.collections.asked import CentresAsked
 from genoderm.api.finder.ahead import read_ahead
 from genoderm.api.finder.finding import found
 from genoderm.graph.home import Home
-from genoderm.sparql.workers.pool import WORTH_WAITING, Answer, Limits, Pool
+from genoderm.sparql.workers.answer import Answer
+from genoderm.sparql.workers.pool import WORTH_WAITING, Limits, Pool
 from genoderm.sparql.workers.tasks import Busy, Task
 from tests.patience import PATIENCE
 

@@ -10,11 +10,11 @@ from genoderm.graph.federation_settings import ListedEndpoint
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.vocabularies import XSD_INTEGER
 from genoderm.sparql.departures import LeavesProcess
-from genoderm.sparql.federation.asking_blocks import NoEndpoint
-from genoderm.sparql.federation.correlation import Correlated
-from genoderm.sparql.federation.endpoint import Answered, Endpoint
-from genoderm.sparql.federation.errors import EndpointFailed
-from genoderm.sparql.federation.received import Rows
+from genoderm.sparql.federation.blocks.correlation import Correlated
+from genoderm.sparql.federation.peers.endpoint import Answered, Endpoint
+from genoderm.sparql.federation.peers.errors import EndpointFailed
+from genoderm.sparql.federation.peers.received import Rows
+from genoderm.sparql.federation.sending.asking_blocks import NoEndpoint
 from tests.federated import InProcess, directory, mediated
 from tests.patience import PATIENCE
 

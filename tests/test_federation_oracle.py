@@ -10,8 +10,8 @@ from random import Random
 import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples
 
-from genoderm.sparql.federation.asking_blocks import NoEndpoint
-from genoderm.sparql.federation.correlation import Correlated
+from genoderm.sparql.federation.blocks.correlation import Correlated
+from genoderm.sparql.federation.sending.asking_blocks import NoEndpoint
 from genoderm.sparql.syntax import SyntaxFault, query_fault
 from tests.federated import directory, mediated
 from tests.federated_queries import Author, Graphs, Query, Side, graphs
@@ -75,8 +75,8 @@ def test_four_thousand_queries_that_ask_others_have_the_answer_of_one_store(firs
 @pytest.mark.slow
 def test_the_answers_are_the_same_in_many_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("FIRST", "MOST"):
-        monkeypatch.setattr(f"genoderm.sparql.federation.batches.{name}", 2)
-    monkeypatch.setattr("genoderm.sparql.federation.outlook.FEW", 0)  # each block waits for those that narrow it
+        monkeypatch.setattr(f"genoderm.sparql.federation.sending.batches.{name}", 2)
+    monkeypatch.setattr("genoderm.sparql.federation.sending.outlook.FEW", 0)  # each waits for those that narrow it
     assert_same(verdicts(range(300, 320)))
 
 

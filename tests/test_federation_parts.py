@@ -11,11 +11,11 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from genoderm.ontology.vocabularies import XSD_INTEGER
-from genoderm.sparql.federation.addresses import may_be_reached
-from genoderm.sparql.federation.breaker import FAILURES, REST, Breaker, State
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, Name, shed
-from genoderm.sparql.federation.received import read_rows, unpacked
-from genoderm.sparql.federation.terms import Received, can_be_sent, cell
+from genoderm.sparql.federation.peers.addresses import may_be_reached
+from genoderm.sparql.federation.peers.breaker import FAILURES, REST, Breaker, State
+from genoderm.sparql.federation.peers.errors import AnswerCut, EndpointFailed, Name, shed
+from genoderm.sparql.federation.peers.received import read_rows, unpacked
+from genoderm.sparql.federation.peers.terms import Received, can_be_sent, cell
 
 PEER = Name("peer", "https://peer.example/sparql")
 JSON = b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":{"type":"bnode","value":"b"}},{}]}}'
@@ -113,6 +113,31 @@ def test_a_breaker_opens_after_failures_and_lets_one_request_try_later() -> None
     assert breaker.seconds == 0
     breaker.succeeded()
     assert breaker.state is State.CLOSED
+
+
+def test_requests_that_took_all_the_time_put_an_endpoint_in_doubt_and_open_nothing() -> None:
+    breaker = Breaker(lambda: 0.0)
+    for _ in range(FAILURES):
+        assert not breaker.doubted
+        breaker.timed_out()
+    assert (breaker.doubted, breaker.state) == (True, State.CLOSED)
+    breaker.succeeded()
+    assert not breaker.doubted
+    for _ in range(FAILURES):
+        breaker.timed_out()
+    breaker.gave_no_sign()
+    assert (breaker.doubted, breaker.state, breaker.seconds) == (False, State.OPEN, REST)
+
+
+def test_a_trial_that_takes_all_the_time_has_failed() -> None:
+    now = [0.0]
+    breaker = Breaker(lambda: now[0])
+    for _ in range(FAILURES):
+        breaker.failed()
+    now[0] = REST
+    assert breaker.admit()
+    breaker.timed_out()
+    assert (breaker.state, breaker.seconds) == (State.OPEN, 2 * REST)
 
 
 class Body:

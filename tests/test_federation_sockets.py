@@ -17,13 +17,20 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, QueryS
 
 from genoderm.graph.federation_settings import Federation
 from genoderm.sparql.evaluation import WHOLE
-from genoderm.sparql.federation.breaker import FAILURES, State
-from genoderm.sparql.federation.directory import Directory
 from genoderm.sparql.federation.errand import Errand
-from genoderm.sparql.federation.errors import AnswerCut, EndpointFailed, EndpointSlow, Forbidden, Rejected, TooMuch
-from genoderm.sparql.federation.local import Question
-from genoderm.sparql.federation.received import read_rows
-from genoderm.sparql.federation.requests import Sent
+from genoderm.sparql.federation.peers.breaker import FAILURES, State
+from genoderm.sparql.federation.peers.directory import Directory
+from genoderm.sparql.federation.peers.errors import (
+    AnswerCut,
+    EndpointFailed,
+    EndpointSlow,
+    Forbidden,
+    Rejected,
+    TooMuch,
+)
+from genoderm.sparql.federation.peers.received import read_rows
+from genoderm.sparql.federation.sending.local import Question
+from genoderm.sparql.federation.sending.requests import Sent
 from tests.federated import asking
 from tests.federated_peers import Exchange, Peer, peer
 from tests.patience import PATIENCE
@@ -101,7 +108,7 @@ def asked(url: str, times: int = 1, **given: Any) -> int:
 
 
 def test_connections_that_nobody_uses_are_closed_and_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("genoderm.sparql.federation.correspondent.KEPT", 0.02)
+    monkeypatch.setattr("genoderm.sparql.federation.peers.correspondent.KEPT", 0.02)
 
     async def ask(address: str) -> None:
         directory = Directory(listed(f"{address}/moved"))
@@ -236,6 +243,40 @@ def test_an_endpoint_that_fails_again_and_again_is_left_in_peace(there: Peer) ->
         return endpoint.breaker.state, there.asked["html"] - before
 
     assert asyncio.run(ask()) == (State.OPEN, FAILURES)
+
+
+@pytest.mark.parametrize(("name", "state"), [("heavy", State.CLOSED), ("slow", State.OPEN)])
+def test_queries_that_take_too_long_close_an_endpoint_only_if_it_gives_no_sign_of_life(
+    there: Peer, name: str, state: State
+) -> None:
+    async def ask() -> tuple[State, int, int]:
+        url = f"{there.address}/{name}"
+        directory = Directory(listed(url, timeout=0.2))
+        endpoint = directory[url]
+        read = partial(read_rows, endpoint=endpoint.name, node="<urn:{}>".format, most=10)
+        for _ in range(2 * FAILURES):
+            with pytest.raises(EndpointFailed):
+                await endpoint.ask(QUERY, asyncio.get_running_loop().time() + PATIENCE, read)
+        await directory.close()
+        return endpoint.breaker.state, endpoint.health.timeouts, there.queries.count("ASK {}")
+
+    there.queries.clear()
+    assert asyncio.run(ask()) == (state, 2 * FAILURES if state is State.CLOSED else FAILURES, 1)
+
+
+def test_time_that_a_query_has_not_is_no_fault_of_the_endpoint(there: Peer) -> None:
+    async def ask() -> tuple[State, int, int]:
+        url = f"{there.address}/slow"
+        directory = Directory(listed(url, timeout=PATIENCE))
+        endpoint = directory[url]
+        read = partial(read_rows, endpoint=endpoint.name, node="<urn:{}>".format, most=10)
+        for _ in range(FAILURES + 1):
+            with pytest.raises(EndpointSlow):
+                await endpoint.ask(QUERY, asyncio.get_running_loop().time() + 0.05, read)
+        await directory.close()
+        return endpoint.breaker.state, endpoint.breaker.slow, endpoint.health.failures
+
+    assert asyncio.run(ask()) == (State.CLOSED, 0, 0)
 
 
 @pytest.mark.slow

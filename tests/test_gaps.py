@@ -108,6 +108,14 @@ def test_names_and_paging_are_as_in_the_lists(client: httpx.Client) -> None:
     assert (last.json()["items"], 'rel="next"' in last.headers["link"]) == ([], False)
 
 
+def test_a_country_goes_by_its_code_in_any_case_and_as_the_european_union_writes_it(client: httpx.Client) -> None:
+    for written, code in (("fr", "FR"), ("UK", "GB"), ("aq", "AQ")):
+        told = client.get("/api/v1/gaps", params={"by": "country", "country": written}).json()
+        assert [row["id"] for row in told["items"]] == [code]
+    chosen = client.get("/api/v1/centres", params={"country": "uk"}).json()
+    assert [choice["value"] for choice in chosen["facets"]["country"] if choice.get("chosen")] == ["GB"]
+
+
 @pytest.mark.parametrize(
     ("asked", "told_of"),
     [({"by": "town"}, "by is 'town'"), ({"country": "ZZ"}, "country is 'ZZ'"), ({"evidnce": "press"}, "evidence")],

@@ -15,7 +15,7 @@ from genoderm.graph.federation_settings import Federation
 from genoderm.graph.manifest import Manifest
 from genoderm.graph.settings import Settings
 from genoderm.sparql.cache import Cache
-from genoderm.sparql.federation.directory import Directory
+from genoderm.sparql.federation.peers.directory import Directory
 from genoderm.sparql.workers.pool import Pool
 from tests.asgi import Heard, hear, heard, scope
 

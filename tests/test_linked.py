@@ -1,5 +1,6 @@
 """Each IRI leads to a document about its thing, in the format that a client likes best, and says where all of it is."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -230,6 +231,23 @@ def test_the_ontology_is_where_its_terms_lead(client: httpx.Client) -> None:
             assert triples(answer) == set(vocabulary())
             assert links(answer, "cite-as") == {ONTOLOGY.value}
     assert client.get("/ns.png").status_code == 404
+
+
+def test_the_page_of_the_ontology_has_a_place_for_every_term_in_its_own_words(client: httpx.Client) -> None:
+    browser = {"accept": "text/html,*/*;q=0.8"}
+    page = client.get("/ns", headers=browser, params={"lang": "fr"})
+    assert page.headers["content-language"] == "fr"
+    places, terms = set(re.findall(r' id="([^"]+)"', page.text)), {told.subject for told in vocabulary()}
+    named = {told.value.removeprefix(GD) for told in terms if isinstance(told, NamedNode) and told != ONTOLOGY}
+    assert {name for name in named if "://" not in name} <= places
+    anchors = re.findall(r'href="#([^"]+)"', page.text)
+    assert len(anchors) > 150
+    assert set(anchors) <= places
+    by_suffix = client.get("/ns.html", params={"lang": "fr"})
+    assert set(re.findall(r' id="([^"]+)"', by_suffix.text)) == places
+    assert re.findall(r'rel="canonical" href="([^"]+)"', by_suffix.text) == [
+        f"{client.base_url}/ns".replace("//ns", "/ns")
+    ]
 
 
 def test_an_unknown_parameter_is_refused(client: httpx.Client) -> None:

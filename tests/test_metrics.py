@@ -11,14 +11,19 @@ from prometheus_client.parser import text_string_to_metric_families as plain
 
 from genoderm.api import problems
 from genoderm.api.access import Access
+from genoderm.api.federation_metrics import COUNTED, Others
 from genoderm.api.memory import Memory
 from genoderm.api.metrics import Metrics, may_read, router
 from genoderm.api.proxies import Proxies
 from genoderm.api.query_log import Outcome, Record, log_query
+from genoderm.graph.federation_settings import Federation
 from genoderm.graph.manifest import Manifest
 from genoderm.graph.settings import Settings, settings
 from genoderm.ontology.errors import Conflict
 from genoderm.sparql.cache import Cache
+from genoderm.sparql.federation.peers.breaker import FAILURES
+from genoderm.sparql.federation.peers.directory import Directory
+from genoderm.sparql.federation.peers.node import Nodes
 from genoderm.sparql.workers.pool import State
 from tests.asgi import Heard, heard, hello, scope
 
@@ -84,6 +89,36 @@ def test_writes_are_counted_apart_from_queries() -> None:
     told = samples(metrics)
     assert told["genoderm_updates_total form=UPDATE outcome=refused"] == 1
     assert not any(name.startswith("genoderm_queries_total") for name in told)
+
+
+def test_endpoints_and_nodes_are_counted_each_by_its_list_and_name() -> None:
+    federation = Federation.model_validate(
+        {
+            "endpoints": [{"name": "a", "url": "https://a.example/sparql"}],
+            "peers": [{"name": "a", "url": "https://a.example"}],
+        }
+    )
+    directory, nodes = Directory(federation), Nodes.of(federation)
+    endpoint = directory["https://a.example/sparql"]
+    endpoint.health.answered(0.5)
+    endpoint.health.rows += 7
+    endpoint.health.refused("no")
+    endpoint.health.timed_out("too long")
+    for _ in range(FAILURES):
+        nodes[0].breaker.failed()
+    told = samples(Metrics(lambda: STATE, Cache(1000), lambda: MANIFEST, Others(directory, nodes)))
+    counts = {name: told[f"genoderm_federation_{name}_total list=endpoints name=a"] for name, *_ in COUNTED}
+    assert counts == {"requests": 3, "errors": 2, "timeouts": 1, "rows": 7, "seconds": 0.5}
+    assert told["genoderm_federation_circuit list=endpoints name=a state=closed"] == 1
+    assert told["genoderm_federation_circuit list=peers name=a state=open"] == 1
+    assert told["genoderm_federation_circuit list=peers name=a state=closed"] == 0
+    assert told["genoderm_federation_requests_total list=peers name=a"] == 0
+
+
+def test_where_nobody_is_listed_nothing_is_counted_of_others() -> None:
+    none = Federation()
+    metrics = Metrics(lambda: STATE, Cache(1000), lambda: MANIFEST, Others(Directory(none), Nodes.of(none)))
+    assert not any("federation" in name for name in samples(metrics))
 
 
 def test_methods_that_somebody_made_up_are_one() -> None:

@@ -21,11 +21,9 @@ from genoderm.ontology.vocabularies import (
     SKOS_PREF_LABEL,
     SSSOM_MAPPING,
 )
+from tests.packets import DECEMBER, packets
 
 from .loading import Loaded, load, objects
-from .packets import DECEMBER, packets, together
-
-pytestmark = together
 
 HEADER = """\
 # curie_map:

@@ -8,10 +8,10 @@ from pyoxigraph import NamedNode, Quad, QueryResultsFormat, Store
 
 from genoderm.graph.federation_settings import Federation
 from genoderm.sparql.evaluation import WHOLE
-from genoderm.sparql.federation.endpoint import Answered
-from genoderm.sparql.federation.errors import EndpointFailed
-from genoderm.sparql.federation.local import Question
-from genoderm.sparql.federation.received import Rows
+from genoderm.sparql.federation.peers.endpoint import Answered
+from genoderm.sparql.federation.peers.errors import EndpointFailed
+from genoderm.sparql.federation.peers.received import Rows
+from genoderm.sparql.federation.sending.local import Question
 from genoderm.sparql.network.errand import NetworkErrand
 from genoderm.sparql.network.sources import Memory, Source
 from tests.federated import InProcess, asking

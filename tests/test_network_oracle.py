@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 from genoderm.ontology.vocabularies import RDF_TYPE
-from genoderm.sparql.federation.correlation import Correlated
+from genoderm.sparql.federation.blocks.correlation import Correlated
 from genoderm.sparql.network.refusals import NotAcrossNodes
 from genoderm.sparql.syntax import SyntaxFault, query_fault
 from tests.federated_network import distributed, filled, merged, sources
@@ -138,8 +138,8 @@ def test_the_answers_over_the_network_are_the_same_in_small_batches_and_without_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("FIRST", "MOST"):
-        monkeypatch.setattr(f"genoderm.sparql.federation.batches.{name}", 2)
-    monkeypatch.setattr("genoderm.sparql.federation.outlook.FEW", 0)
+        monkeypatch.setattr(f"genoderm.sparql.federation.sending.batches.{name}", 2)
+    monkeypatch.setattr("genoderm.sparql.federation.sending.outlook.FEW", 0)
     assert_same(verdicts(range(200, 210)))
     monkeypatch.setattr("genoderm.sparql.network.asking.MANY", 0)
     assert_same(verdicts(range(210, 220), bindings=3))

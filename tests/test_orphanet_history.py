@@ -11,9 +11,7 @@ from genoderm.loaders.orphanet_packets import changes
 from genoderm.loaders.source import Context
 from genoderm.ontology import terms
 from genoderm.ontology import vocabularies as v
-from tests.packets import DECEMBER, JUNE, edition, packets, together
-
-pytestmark = together
+from tests.packets import DECEMBER, JUNE, edition, packets
 
 
 def record(orpha: str, name: str, version: str = "1") -> DiseaseRecord:

@@ -15,9 +15,8 @@ from genoderm.loaders.report import Report
 from genoderm.loaders.skin_set import ROOTS, WITHOUT_PARENTS, below, skin_set
 from genoderm.loaders.source import Context, Edition
 from genoderm.ontology.errors import HostileFile
-from tests.packets import DECEMBER, JUNE, packets, together
+from tests.packets import DECEMBER, JUNE, packets
 
-pytestmark = together
 TYPE = {"value": "Disease", "PURL": "http://www.orpha.net/ORDO/Orphanet_377788"}
 
 

@@ -31,14 +31,17 @@ PAGES = (
     "/gaps?by=country",
     "/gaps?by=region",
     "/data",
+    "/ns",
     "/about/api",
     "/about/sparql",
     "/about/ranking",
     "/about/users",
+    "/about/network",
+    "/about/engines",
     "/api/docs",
 )
 LANGUAGES = ("en", "fr")
-PROSE = ("api", "sparql", "users")
+PROSE = ("api", "sparql", "users", "engines")
 
 
 def links(page: str) -> list[str]:

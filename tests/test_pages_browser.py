@@ -25,11 +25,13 @@ PAGES = (
     "/gaps",
     "/gaps?by=country",
     "/data",
+    "/ns",
     "/federation",
     "/about/api",
     "/about/sparql",
     "/about/ranking",
     "/about/users",
+    "/about/network",
     "/api/docs",
     "/nowhere",
 )

@@ -27,7 +27,7 @@ from genoderm.loaders.pulled import INDEX, folder_of, pulled, read_pulled
 from genoderm.loaders.recognise import Found
 from genoderm.ontology.errors import GenodermError
 from genoderm.ontology.files import VOCABULARY, ontology_file
-from genoderm.sparql.federation.node import Node
+from genoderm.sparql.federation.peers.node import Node
 from genoderm.sparql.harvest.choice import Wanted
 from genoderm.sparql.harvest.licences import is_open
 from genoderm.sparql.harvest.pull import Outcome, pull

@@ -21,9 +21,7 @@ from genoderm.loaders.skin_set import NAMING, WITHOUT_PARENTS, below, named, ski
 from genoderm.loaders.source import Context
 from genoderm.ontology import terms
 from genoderm.ontology import vocabularies as v
-from tests.packets import DECEMBER, packets, together
-
-pytestmark = together
+from tests.packets import DECEMBER, packets
 
 DATA = skin_tables.DATA
 SHIPPED = sorted(path for path in DATA.glob("*.csv") if recognise(sample(path)))

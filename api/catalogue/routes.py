@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from genoderm.api.catalogue import names
 from genoderm.api.catalogue.describing import Catalogue
@@ -38,7 +38,7 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: str = ""
+    format: Annotated[str, Field(min_length=1)] = ""
     lang: Literal["en", "fr"] | None = None
 
 

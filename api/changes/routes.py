@@ -13,7 +13,7 @@ from genoderm.api.changes import feeds
 from genoderm.api.changes.entries import FEED, Entry, Page, entries
 from genoderm.api.changes.gone import COMPARING
 from genoderm.api.changes.history import Step, history, lacking
-from genoderm.api.changes.since import after
+from genoderm.api.changes.since import DAY, RELEASE, after
 from genoderm.api.dumps.running import RUNNING
 from genoderm.api.keeping import KEPT
 from genoderm.api.languages import language
@@ -51,15 +51,19 @@ class Asked(BaseModel):
 
     since: str = Field(
         "",
-        description="a release, or a date such as 2026-11 or 2026-11-23: only what came after it",
-        json_schema_extra={"pattern": "^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|[0-9a-f]{16})$"},
+        min_length=1,
+        description="a release, a date such as 2026-11 or 2026-11-23, or a moment: only what came after it",
+        json_schema_extra={"anyOf": [{"pattern": f"^({DAY.pattern}|{RELEASE.pattern})$"}, {"format": "date-time"}]},
     )
     change: Literal["came", "went", "renamed"] | None = Field(None, description="only changes of this kind")
     offset: int = Field(0, ge=0, description="how many changes to pass over")
     limit: int = Field(20, ge=1, le=100, description="how many changes to tell")
     lang: Literal["en", "fr"] | None = Field(None, description="the language, in place of Accept-Language")
     format: str = Field(
-        "", description="the format, in place of Accept", json_schema_extra={"enum": [*OFFERED, *OFFERED.values()]}
+        "",
+        min_length=1,
+        description="the format, in place of Accept",
+        json_schema_extra={"enum": [*OFFERED, *OFFERED.values()]},
     )
 
 

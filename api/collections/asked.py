@@ -6,11 +6,16 @@ means any of them; of `hpo`, all of them.
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from genoderm.loaders.directory.territories import country_code
+from genoderm.ontology.errors import BadInput, shown
 
 MOST = 100  # things of a page
 LONGEST = 200  # characters of a text to search for: no name is longer
-PLACE = r"^\s*[+-]?\d{1,2}(\.\d+)?\s*,\s*[+-]?\d{1,3}(\.\d+)?\s*$"
+LATITUDE = r"[+-]?(90(\.0+)?|[0-8]?[0-9](\.[0-9]+)?)"
+LONGITUDE = r"[+-]?(180(\.0+)?|(1[0-7][0-9]|[0-9]{1,2})(\.[0-9]+)?)"
+PLACE = rf"^ *{LATITUDE} *, *{LONGITUDE} *$"
 DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 LONGEST_WAIT = 60  # seconds, after which proxies have given up
 EARTH = 20_040  # kilometres: nothing is further away
@@ -25,11 +30,24 @@ def _parted(told: object) -> object:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
+def _country(told: str) -> str:
+    try:
+        return country_code(told)
+    except ValueError as fault:
+        raise BadInput(f"country is {shown(told)}, expected {fault}") from fault
+
+
+def _countries(told: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_country, told)))
+
+
 Many = Annotated[tuple[str, ...], BeforeValidator(_parted), Field(max_length=50)]
 Status = Literal["current", "planned", "former"]
 Text = Annotated[str | None, Field(min_length=1, max_length=LONGEST)]
 Date = Annotated[str | None, Field(pattern=DATE)]
-Countries = Annotated[Many, Field(description="ISO 3166-1 codes", examples=[["FR", "BE"]])]
+Countries = Annotated[
+    Many, AfterValidator(_countries), Field(description="codes of ISO 3166-1", examples=[["FR", "BE"]])
+]
 Diseases = Annotated[Text, Field(description="a disease by any code of it", examples=["ORPHA:79361"])]
 Genes = Annotated[Many, Field(description="symbols, or ids of HGNC", examples=[["COL7A1"]])]
 Signs = Annotated[Many, Field(description="HPO terms, all of which are to be there", examples=[["HP:0008066"]])]
@@ -115,12 +133,17 @@ class CentresAsked(AskedNear):
     as_of: AsOf = None
     scope: Annotated[
         Literal["local", "network"],
-        Field(description="whom to ask: this node, or with `disease` all nodes of its network, answered in JSON"),
+        Field(
+            description="whom to ask: this node, or with `disease` all nodes of its network, answered in JSON or CSV"
+        ),
     ] = "local"
     deadline: Annotated[
         float | None,
         Field(gt=0, le=LONGEST_WAIT, description="of `scope=network`: seconds after which no node is waited for"),
     ] = None
+    fresh: Annotated[
+        bool, Field(description="of `scope=network`: ask every node anew, and use nothing that it said before")
+    ] = False
 
 
 class HospitalsAsked(AskedNear):

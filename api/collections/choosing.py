@@ -12,7 +12,7 @@ from genoderm.loaders.directory.vocabulary import Vocabulary
 from genoderm.ontology.errors import BadInput, shown
 from genoderm.ontology.values import ORPHA
 
-PAGING = {"sort", "fields", "offset", "limit", "lang", "format", "place", "scope", "deadline"}
+PAGING = {"sort", "fields", "offset", "limit", "lang", "format", "place", "scope", "deadline", "fresh"}
 RENAMED = {"age_group": "age", "as_of": "until"}  # `asOf` is what the queries call the date of a statement
 IN_LANGUAGES = {"diseases", "groups", "specialties", "needs"}  # whose things have names in several languages
 ORDERS: Mapping[str, str] = {

@@ -12,7 +12,8 @@ class Thing:
 
     `id` is what parameters and addresses take: `79361`, `fr-necker-magec`, `FR`, `press`. `path` is that of its page,
     to be put behind the address of the server; None if it has none. `code` is there for what has one: `ORPHA:79361`.
-    `name_language` is told where it is not the language that was asked for: "" if nobody said which it is.
+    `name_language` is told where it is not the language that was asked for: "" if nobody said which it is. `elsewhere`
+    is the address of its page at another node, where none is here.
     """
 
     iri: str
@@ -21,6 +22,7 @@ class Thing:
     path: str | None = None
     code: str | None = None
     name_language: str | None = None
+    elsewhere: str | None = None
 
 
 Value = Thing | str | float | int | bool

@@ -35,7 +35,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a centre is here. `match` is itself, group or subtype; `levels` lie between the disease and `via`."""
+    """Why a centre is here. `match` is itself, group or subtype; `levels` lie between the disease and `via`.
+
+    `nodes` are those of a network that say so, by their names; () in an answer of this node alone.
+    """
 
     match: str
     levels: int
@@ -47,6 +50,16 @@ class Reason:
     age_group: Thing | None
     designation: Thing | None
     score: float
+    nodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A node of a network that tells of a centre: where, and the page that it has that from."""
+
+    node: str
+    page: str | None
+    source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,7 @@ class Match:
     latitude: float | None
     longitude: float | None
     distance: float | None  # kilometres from the place that was asked for
+    tellings: tuple[Telling, ...] = ()  # of a network
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ async def matches(asked: CentresAsked, disease: str, place: Place | None, pool: 
 
 
 def _narrows(asked: CentresAsked) -> bool:
-    paging = {"lang", "format", "fields", "offset", "limit", "scope", "deadline"}
+    paging = {"lang", "format", "fields", "offset", "limit", "scope", "deadline", "fresh"}
     return bool(asked.model_dump(exclude=paging, exclude_defaults=True))
 
 

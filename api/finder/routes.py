@@ -14,6 +14,8 @@ from genoderm.api.finder.found import Found
 from genoderm.api.finder.written import found_table, found_text
 from genoderm.api.languages import language_of_names
 from genoderm.api.network.finding import network_found
+from genoderm.api.network.shown import network_table
+from genoderm.api.network.tags import tagged, wants_fresh
 from genoderm.api.network.written import network_text
 from genoderm.api.proxies import public_base
 from genoderm.api.serving import Current
@@ -35,7 +37,12 @@ Code = Annotated[
 @router.head("/diseases/{code}/centres", include_in_schema=False)
 @router.get("/diseases/{code}/centres", response_class=Response)
 async def centres_for(code: Code, asked: Annotated[CentresAsked, Query()], request: Request, pool: Current) -> Response:
-    """The centres for a disease, the most fitting first, each with the reasons of its match."""
+    """The centres for a disease, the most fitting first, each with the reasons of its match.
+
+    With `scope=network` all nodes of the network are asked, until the deadline. `nodes` tells of each whether it
+    answered, its rows, milliseconds, release and why not; `age` is how many seconds ago it said so. `complete`, and the
+    header `Genoderm-Complete`, are false where one did not answer. Answers that say the same have the same `ETag`.
+    """
     if asked.disease:
         raise BadInput("disease is told twice, in the path and as a parameter; expected it in the path alone")
     return await answered(asked.model_copy(update={"disease": code}), request, pool)
@@ -56,16 +63,17 @@ async def answered(asked: CentresAsked, request: Request, pool: Pool) -> Respons
 
 
 async def _of_network(asked: CentresAsked, request: Request, language: str) -> Response:
-    """What all nodes of the network answer: made anew each time, since nobody tells when one of them has changed."""
-    if asked.format not in (None, "json"):
-        raise BadInput(f"format is '{asked.format}', expected json, which is what scope=network answers in")
-    chosen, serving = media_type(request, asked.format, (JSON,)), request.app.state.serving
+    """What all nodes of the network answer, or that it is what the client has."""
+    if asked.format not in (None, "json", "csv"):
+        raise BadInput(f"format is '{asked.format}', expected json or csv, which is what scope=network answers in")
+    chosen, serving = media_type(request, asked.format, (JSON, CSV)), request.app.state.serving
     writer = Writer(public_base(request.scope, serving.settings), "centres", asked.fields)
-    told = await network_found(asked, serving, language, writer.base)
-    further = links(request, told.total, told.offset, told.limit)
-    response = answer(network_text(told, writer), chosen, language, further)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    told = await network_found(asked, serving, language, writer.base, fresh=wants_fresh(request))
+    if chosen == CSV and asked.limit is None:
+        told = told.whole()
+    body = network_table(told, writer.base) if chosen == CSV else network_text(told, writer)
+    response = answer(body, chosen, language, links(request, told.total, told.offset, told.limit))
+    return tagged(response, told, request, chosen, language, writer.base, *asked.fields)
 
 
 async def _body(told: Found, writer: Writer, chosen: str, pool: Pool) -> bytes:

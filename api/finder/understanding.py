@@ -16,9 +16,10 @@ from genoderm.api.collections.things import Thing
 from genoderm.api.collections.words import WORDS
 from genoderm.api.finder.found import Understood
 from genoderm.api.queries import Asking
+from genoderm.api.resolving.reading import Read, Reading, read
 from genoderm.ontology.errors import BadInput, NotFound, shown
 from genoderm.ontology.terms import Iris, disease_iri
-from genoderm.ontology.values import CALLED, CURIE, ORPHA
+from genoderm.ontology.values import ORPHA
 from genoderm.sparql.evaluation import Row
 from genoderm.sparql.workers.pool import Pool
 
@@ -90,12 +91,20 @@ async def understand(written: str, pool: Pool, language: str) -> Understood:
 
 async def _meant(text: str, pool: Pool) -> list[Meant]:
     """What the text may mean, the likeliest first."""
-    if orpha := ORPHA.fullmatch(text):
-        iri = disease_iri(str(int(orpha[1]))).value
+    codes = read(text)
+    if digits := _orpha(text, codes):
+        iri = disease_iri(digits).value
         return [Meant(iri, "orpha", "exact", None, 1.0)] if await _about(iri, pool) else []
-    if (code := CURIE.fullmatch(text)) and code[1].lower() in CALLED:
-        return await _by_code(text, pool)
-    return await _by_name(text, pool)
+    found = await _by_code(codes.readings, pool) if codes.readings else []
+    is_code = bool(found) or (codes.told and any(map(str.isdigit, text)))
+    return found if is_code else await _by_name(text, pool)
+
+
+def _orpha(text: str, codes: Read) -> str:
+    """The digits of an ORPHA code, "" if it is none; a number that stands alone is one."""
+    if bare := ORPHA.fullmatch(text):
+        return str(int(bare[1]))
+    return next((one.code for one in codes.readings if codes.told and one.system == "ORPHA"), "")
 
 
 def _best(meant: Sequence[Meant]) -> Sequence[Meant]:
@@ -109,12 +118,13 @@ def _best(meant: Sequence[Meant]) -> Sequence[Meant]:
     return [one for one in meant if one.score > first.score - need]
 
 
-async def _by_code(text: str, pool: Pool) -> list[Meant]:
-    rows = await pool.rows(Asking("finder-code", {"code": (text,)}).text(Iris(pool.manifest.base)))
+async def _by_code(codes: Sequence[Reading], pool: Pool) -> list[Meant]:
+    curies = [reading.curie for reading in codes]
+    rows = await pool.rows(Asking("finder-code", {"code": curies}).text(Iris(pool.manifest.base)))
     found: dict[str, Meant] = {}
     for row in rows:
-        iri, precision = _text(row, "disease"), _text(row, "precision")
-        found.setdefault(iri, Meant(iri, "code", precision, text, 1.0))
+        iri, precision, code = (_text(row, name) for name in ("disease", "precision", "code"))
+        found.setdefault(iri, Meant(iri, "code", precision, code, 1.0))
     return list(found.values())
 
 

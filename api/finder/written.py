@@ -43,7 +43,7 @@ def found_text(found: Found, writer: Writer) -> bytes:
 
 def found_table(found: Found) -> bytes:
     """A row for each reason of each centre."""
-    return table(COLUMNS, (row for match in found.items for row in _rows(match)))
+    return table(COLUMNS, (row for match in found.items for row in rows(match)))
 
 
 def _before(found: Found, writer: Writer) -> Document:
@@ -155,7 +155,8 @@ def _collection(item: Item) -> str:
     return BY_NAME[(item.thing.path or "").split("/")[1]].collection
 
 
-def _rows(match: Match) -> Iterator[Sequence[object]]:
+def rows(match: Match) -> Iterator[Sequence[object]]:
+    """A row of COLUMNS for each reason."""
     item = match.item
     country, city = item.one("country"), item.one("city")
     who = (match.rank, item.thing.id, item.thing.name, match.kind, match.status, match.score)

@@ -15,7 +15,6 @@ from genoderm.api.gaps.coverage import COVERAGE, Cover, Coverage
 from genoderm.api.gaps.regions import NOBODY, REGIONS, regions_of
 from genoderm.api.queries import Asking
 from genoderm.loaders.directory.vocabulary import EVIDENCE, REGION
-from genoderm.ontology.errors import BadInput, shown
 from genoderm.ontology.terms import concept_iri
 from genoderm.sparql.workers.pool import Pool
 
@@ -70,12 +69,8 @@ async def _diseases(asked: GapsAsked, coverage: Coverage, pool: Pool, language: 
 
 def _countries(asked: GapsAsked, coverage: Coverage) -> frozenset[str]:
     """The codes of the countries that are asked for; none for all."""
-    for country in asked.country:
-        if country.upper() not in coverage.countries:
-            raise BadInput(f"country is {shown(country)}, expected a code of ISO 3166-1 such as FR")
     regions = [word("region", region, REGION) for region in asked.region]
-    told = {country.upper() for country in asked.country}
-    return frozenset(told.union(*(REGIONS.get(region, coverage.countries.keys()) for region in regions)))
+    return frozenset(asked.country).union(*(REGIONS.get(region, coverage.countries.keys()) for region in regions))
 
 
 def _inhabited(coverage: Coverage) -> frozenset[str]:
@@ -94,7 +89,7 @@ def _by(by: By, countries: frozenset[str], coverage: Coverage, among: Iterable[s
         case "disease":
             return {disease: (disease,) for disease in among}
         case "country":
-            return {coverage.countries[code]: (code,) for code in countries}
+            return {iri: (code,) for code, iri in coverage.countries.items() if code in countries}
         case "region":
             kept = {region: sorted(codes & countries) for region, codes in REGIONS.items()}
             return {concept_iri("world-region", region).value: codes for region, codes in kept.items() if codes}

@@ -37,7 +37,9 @@ class Asked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: str = Field("", description=f"the format, in place of Accept: {', '.join(OFFERED)}")
+    format: Annotated[str, Field(min_length=1, description=f"the format, in place of Accept: {', '.join(OFFERED)}")] = (
+        ""
+    )
     lang: Literal["en", "fr"] | None = Field(None, description="the language of the page, in place of Accept-Language")
 
 

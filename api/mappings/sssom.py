@@ -14,7 +14,7 @@ from genoderm.api.mappings.sets import MappingSet, predicate
 from genoderm.ontology import vocabularies as v
 from genoderm.ontology.code_systems import CODE_SYSTEMS
 from genoderm.ontology.terms import CODES, PREFIXES, Iris
-from genoderm.sparql.workers.pool import Answer
+from genoderm.sparql.workers.answer import Answer
 
 TSV, JSON, JSON_LD = "text/tab-separated-values", "application/json", "application/ld+json"
 COLUMNS = (

@@ -11,19 +11,22 @@ from pydantic import BaseModel, ValidationError
 
 from genoderm.api.collections.asked import MOST, CentresAsked
 from genoderm.api.network.answers import Centre, Hospitals, Page
-from genoderm.sparql.federation.errors import AnswerLimited, EndpointFailed
-from genoderm.sparql.federation.node import Node, Pairs
-from genoderm.sparql.federation.presence import told
-from genoderm.sparql.federation.requests import side_by_side
+from genoderm.sparql.federation.peers.errors import AnswerLimited, EndpointFailed
+from genoderm.sparql.federation.peers.node import Node, Pairs
+from genoderm.sparql.federation.peers.presence import told
+from genoderm.sparql.federation.sending.requests import side_by_side
 
 Model = TypeVar("Model", bound=BaseModel)
-OWN = {"disease", "place", "offset", "limit", "fields", "lang", "format", "scope", "deadline"}
+OWN = {"disease", "place", "offset", "limit", "fields", "lang", "format", "scope", "deadline", "fresh"}
 Names = Mapping[str, Mapping[str, str]]  # of the values of each facet
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What came of asking a node: its centres, best first, or why there are none."""
+    """What came of asking a node: its centres, best first, or why there are none.
+
+    `age` is how many seconds ago it said so, None if just now; with `why` beside it, it does not answer any more.
+    """
 
     name: str
     url: str
@@ -33,6 +36,7 @@ class Share:
     names: Names = field(default_factory=dict)
     release: str | None = None
     why: str | None = None
+    age: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ async def share(node: Node, question: Question, until: float) -> Share:
     finally:
         for task in asked:
             task.cancel()
+    node.health.rows += sum(len(page.items) for page in pages)
     return Share(
         name=node.name.name,
         url=node.name.url,

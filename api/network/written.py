@@ -30,6 +30,7 @@ def network_text(found: NetworkFound, writer: Writer) -> bytes:
         "offset": found.offset,
         "limit": found.limit,
     }
+    told |= {"unmerged": found.unmerged} if found.unmerged else {}
     told |= {"place": place(found.place)} if found.place else {}
     unwanted = _unwanted(writer)
     told["items"] = [_centre(at, one, unwanted) for at, one in enumerate(found.items, found.offset + 1)]
@@ -38,9 +39,12 @@ def network_text(found: NetworkFound, writer: Writer) -> bytes:
 
 
 def _share(one: Share) -> Document:
-    """What a node did: `rows` counts the centres that it told of, `why` says why it did not answer."""
+    """What a node did: `rows` counts the centres that it told of, `why` says why it did not answer.
+
+    `age` is how many seconds ago it told of them, null if just now.
+    """
     told: Document = {"name": one.name, "url": one.url, "answered": one.why is None, "rows": len(one.centres)}
-    return told | {"milliseconds": one.milliseconds, "release": one.release, "why": one.why}
+    return told | {"milliseconds": one.milliseconds, "age": one.age, "release": one.release, "why": one.why}
 
 
 def _unwanted(writer: Writer) -> Collection[str]:

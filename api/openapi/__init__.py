@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from genoderm.api.openapi.answers import SCHEMAS, known_faults
 from genoderm.api.openapi.linked import linked_paths
 from genoderm.api.openapi.pages import completed
+from genoderm.api.openapi.parameters import COUNTRY, known_values
 from genoderm.api.openapi.queries import endpoint
 from genoderm.api.openapi.reconciliation import reconciliation_paths
 from genoderm.api.openapi.resolving import resolving_paths
@@ -24,7 +25,7 @@ from genoderm.graph.settings import Settings
 PATH = "/api/openapi.json"
 SUMMARY = "Who has expertise on genodermatoses, where, and by what evidence"
 LICENCE = {"name": "Apache-2.0 AND CC-BY-4.0", "identifier": "Apache-2.0 AND CC-BY-4.0"}
-FOREIGN = {"HTTPValidationError", "ValidationError"}
+FOREIGN = {"HTTPValidationError", "ValidationError", "Body_batch_reconcile_post"}
 WORDS = """\
 Expertise on genodermatoses and rare skin disorders as linked data.
 
@@ -54,7 +55,7 @@ def described(app: FastAPI, settings: Settings) -> dict[str, Any]:
         description=WORDS,
         license_info=LICENCE,
     )
-    told = known["paths"]
+    told = known_values(known["paths"])
     paths = (
         {"/sparql": endpoint(settings)}
         | completed(told)
@@ -69,5 +70,7 @@ def described(app: FastAPI, settings: Settings) -> dict[str, Any]:
 def _components(known: dict[str, Any]) -> dict[str, Any]:
     """The schemas, without those of a fault that none of ours is told as."""
     schemas = known.get("components", {}).get("schemas", {})
-    ours = {name: told for name, told in schemas.items() if name not in FOREIGN} | SCHEMAS | {"Written": WRITTEN}
+    ours = (
+        {name: told for name, told in schemas.items() if name not in FOREIGN} | SCHEMAS | COUNTRY | {"Written": WRITTEN}
+    )
     return {"schemas": ours, "responses": known_faults(), "securitySchemes": TOKEN}

@@ -92,8 +92,10 @@ SCHEMAS: Document = {
 RESULT_JSON: Document = {"$ref": "#/components/schemas/Results"}
 LINKED_JSON: Document = {"type": ["array", "object"]}
 SPECIAL: Mapping[str, Document] = {
+    MEDIA_TYPE: {"$ref": "#/components/schemas/Problem"},
     "application/sparql-results+json": RESULT_JSON,
     "application/ld+json": LINKED_JSON,
+    "application/linkset+json": {"type": "object", "required": ["linkset"]},
     "application/json": {"anyOf": [RESULT_JSON, LINKED_JSON]},
 }
 
@@ -129,6 +131,5 @@ ANY_RESULT = tuple(dict.fromkeys((*RESULTS, *GRAPHS)))
 
 
 def _fault(status: int) -> Document:
-    told = document(FAULTS[status], [])
-    told["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    told = document(FAULTS[status], [MEDIA_TYPE])
     return told | ({"headers": FURTHER[status]} if status in FURTHER else {})

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from genoderm.api.catalogue.routes import OFFERED as CATALOGUE
 from genoderm.api.changes.routes import OFFERED as FEEDS
 from genoderm.api.dumps.shelf import COMPRESSED
+from genoderm.api.linked.ontology_document import OFFERED as TERMS
 from genoderm.api.linked.representations import STATEMENTS
 from genoderm.api.linked.things import ID, OFFERED, beginning
 from genoderm.api.openapi.answers import HEADERS, TEXT, document, faults, unchanged
@@ -34,11 +36,14 @@ PAGES: Mapping[str, Page] = {
 def linked_paths(known: Mapping[str, Document], settings: Settings) -> Document:
     """The paths of IRIs, of documents, of what describes all of them, and of files to download."""
     whole = [*_names(), _format(OFFERED), _language()]
-    asked = [_format(STATEMENTS), _language()]
+    terms = [_format(TERMS), _language()]
+    asked = [_format(CATALOGUE), _language()]
     return _iris(settings) | {
         "/{kind}/{name}": _path("document", "A thing, and what belongs to it", whole, _documents()),
-        "/ns": _path("ontology", "The ontology and its concept schemes", asked, _negotiated(RDF)),
-        "/ns.{suffix}": _path("ontologyAs", "The ontology in one format", [_suffix()], _negotiated(RDF) | faults(404)),
+        "/ns": _path("ontology", "The ontology and its concept schemes", terms, _terms()),
+        "/ns.{suffix}": _path(
+            "ontologyAs", "The ontology in one format", [_suffix(), _language()], _terms() | faults(404)
+        ),
         "/catalog": _path("catalogue", "The dataset, its versions and services", asked, _negotiated(RDF)),
         "/api/v1/changes": _known("changes", known["/api/v1/changes"], _feeds(), "Changes"),
         "/dumps": _known("dumps", known["/dumps"], {"303": SEE} | faults(406, 503)),
@@ -91,7 +96,7 @@ def _format(names: Mapping[str, str]) -> Document:
 
 
 def _suffix() -> Document:
-    return {"name": "suffix", "in": "path", "required": True, "schema": {"enum": [*STATEMENTS]}}
+    return {"name": "suffix", "in": "path", "required": True, "schema": {"enum": [*TERMS]}}
 
 
 def _language() -> Document:
@@ -105,6 +110,11 @@ def _documents() -> Document:
     unknown = document("nothing goes by that name", [PROBLEM, "text/html"])
     gone = document("it was there once; the document tells what replaces it, if any source does", further)
     return _negotiated(media) | {"404": unknown, "410": gone}
+
+
+def _terms() -> Document:
+    """The ontology, which has a page at the same address."""
+    return {status: told for status, told in _negotiated(TERMS.values()).items() if status != "303"}
 
 
 def _negotiated(media_types: Iterable[str]) -> Document:

@@ -30,6 +30,15 @@ PROPOSED: Document = {
     "properties": {"properties": {"type": "array", "items": ITEM}},
 }
 FEATURE: Document = {"type": "object", "required": ["id", "description"]}
+BATCHES: Mapping[str, Document] = {
+    "queries": TEXT | {"format": "reconciliation-queries", "description": "a batch of queries by their keys, in JSON"},
+    "extend": TEXT | {"format": "reconciliation-extension", "description": "ids and properties, in JSON"},
+}
+FORM: Document = {
+    "type": "object",
+    "properties": BATCHES,
+    "oneOf": [{"required": [name]} for name in BATCHES],
+}
 # by path: the name of the operation, what it answers, the schema of that, and the faults
 GETS: Mapping[str, tuple[str, str, Document, tuple[int, ...]]] = {
     "": ("reconcile", "the manifest, candidates, or data", OBJECT, (413, 503, 504)),
@@ -66,7 +75,8 @@ def _both(get: Document, name: str, responses: Document) -> Document:
 def _post(post: Document) -> Document:
     whole = {"description": "candidates by the keys of the queries, or data", "content": _content(OBJECT)}
     responses = {"200": whole} | faults(413, 415, 503, 504)
-    return post | {"operationId": "reconcileByPost", "tags": [TAG], "responses": responses}
+    form = {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": FORM}}}
+    return post | {"requestBody": form} | {"operationId": "reconcileByPost", "tags": [TAG], "responses": responses}
 
 
 def _content(schema: Document) -> Document:

@@ -1,4 +1,4 @@
-"""`/about/…`: introductions to the API and to SPARQL, a day of four users, the ranking; their examples run."""
+"""`/about/…`: introductions to the API and to SPARQL, four users, three networks, the ranking; their examples run."""
 
 from typing import Annotated, Literal
 
@@ -15,7 +15,9 @@ from genoderm.ontology.errors import NotFound, shown
 TEXTS = {
     "api": ("pages", {"en": "data/api.md", "fr": "data/api.fr.md"}),
     "sparql": ("pages", {"en": "data/sparql.md", "fr": "data/sparql.fr.md"}),
+    "engines": ("pages", {"en": "data/engines.md", "fr": "data/engines.fr.md"}),
     "users": ("pages", {"en": "data/users.md", "fr": "data/users.fr.md"}),
+    "network": ("pages", {"en": "data/network.md", "fr": "data/network.fr.md"}),
     "ranking": ("finder", {"en": "ranking.md", "fr": "ranking.fr.md"}),
 }
 

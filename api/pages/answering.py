@@ -11,9 +11,11 @@ from genoderm.api.collections.things import Listing, Thing
 from genoderm.api.finder.finding import found
 from genoderm.api.finder.found import Found
 from genoderm.api.finder.understanding import SeveralDiseases, UnknownDisease
+from genoderm.api.network.shown import FoundByAll, found_by_all
 from genoderm.api.pages.looking import SHOWN, LookUp
 from genoderm.api.queries import Asking
 from genoderm.api.search.answers import Context, Hit, hits
+from genoderm.api.serving import Serving
 from genoderm.ontology import terms
 from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import Iris
@@ -30,7 +32,7 @@ MANY = 100  # associations of a disease: none has as many
 class Answer:
     """What there is to show; `fault` is the name of a text that says why there is nothing."""
 
-    found: Found | None = None
+    found: Found | FoundByAll | None = None
     associations: Listing | None = None
     sign: Thing | None = None
     diseases: Listing | None = None  # that show the sign
@@ -38,15 +40,16 @@ class Answer:
     fault: str | None = None
 
 
-async def answered(asked: LookUp, pool: Pool, language: str) -> Answer:
-    """The answer; nothing of it if nothing was asked."""
+async def answered(asked: LookUp, serving: Serving, language: str, base: str) -> Answer:
+    """The answer; nothing of it if nothing was asked. `base` is the address of this server as its client knows it."""
+    pool = serving.pool
     if not asked.text:
         return Answer()
     if asked.sign:
         known = await _alike(asked.sign, pool, language)
         return await _signed(asked, _thing(known[0]), pool, language) if known else Answer(fault="care.unknown")
     try:
-        return await _found(asked, pool, language)
+        return await _found(asked, serving, language, base)
     except SeveralDiseases as fault:
         return await _otherwise(asked, fault.choices, pool, language)
     except UnknownDisease:
@@ -57,11 +60,13 @@ async def answered(asked: LookUp, pool: Pool, language: str) -> Answer:
         return Answer(fault="care.no_place")
 
 
-async def _found(asked: LookUp, pool: Pool, language: str) -> Answer:
-    centres = await found(asked.centres(), pool, language)
-    disease = centres.understood.disease
-    served = AssociationsAsked(disease=disease.code, limit=MANY)
-    return Answer(found=centres, associations=await listed(served, pool, language))
+async def _found(asked: LookUp, serving: Serving, language: str, base: str) -> Answer:
+    if asked.scope:
+        centres: Found | FoundByAll = await found_by_all(asked.centres(), serving, language, base)
+    else:
+        centres = await found(asked.centres(), serving.pool, language)
+    served = AssociationsAsked(disease=centres.understood.disease.code, limit=MANY)
+    return Answer(found=centres, associations=await listed(served, serving.pool, language))
 
 
 async def _otherwise(asked: LookUp, several: tuple[Thing, ...], pool: Pool, language: str) -> Answer:

@@ -14,9 +14,9 @@ from genoderm.api.pages.looks import LOOKS
 from genoderm.api.pages.rendering import HTML, VARY, render
 from genoderm.api.pages.texts import LOCALES
 from genoderm.api.serving import Serving
-from genoderm.sparql.federation.breaker import State
-from genoderm.sparql.federation.endpoint import Endpoint
-from genoderm.sparql.federation.presence import Presence
+from genoderm.sparql.federation.peers.breaker import State
+from genoderm.sparql.federation.peers.endpoint import Endpoint
+from genoderm.sparql.federation.peers.presence import Presence
 from genoderm.sparql.negotiation import choose
 
 JSON = "application/json"
@@ -41,6 +41,8 @@ class Peer(BaseModel):
     seconds: float
     requests: int
     failures: int
+    timeouts: int
+    rows: int
     mean_milliseconds: float | None
     last_answer: datetime | None
     last_fault: str
@@ -88,6 +90,8 @@ def _peer(endpoint: Endpoint) -> Peer:
         seconds=round(endpoint.breaker.seconds, 1),
         requests=health.requests,
         failures=health.failures,
+        timeouts=health.timeouts,
+        rows=health.rows,
         mean_milliseconds=None if mean is None else round(mean, 1),
         last_answer=health.last_answer,
         last_fault=health.last_fault,

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 from fastapi import Request
 from markupsafe import Markup
 
 from genoderm.api.addresses import address
+from genoderm.api.collections.things import Thing
 from genoderm.api.pages.assets import Script, icon, script, style
 from genoderm.api.pages.days import day
 from genoderm.api.pages.texts import LOCALES, NAMES, counted, of_the_script, text
@@ -42,32 +44,33 @@ class Frame:
 
     def names(self) -> Mapping[str, object]:
         """What a template calls what is here."""
-        other = OTHER[self.language]
-        return {
-            "frame": self,
-            "lang": self.language,
-            "other": other,
-            "other_name": NAMES[other],
-            "release": self.release,
-            "base": self.base,
-            "canonical": f"{self.base}{self.path}",
-            "style": self.asset(style().name),
-            "icon": self.asset(icon().name),
-            "script": self.script(),
-            "script_texts": of_the_script(self.language),
+        given = {"frame": self, "release": self.release, **self._tongues(), **self._files(), **self._places()}
+        return given | {
             "t": self.text,
             "n": self.counted,
-            "root": self.root,
-            "link": self.link,
-            "here": self.here,
-            "thing": self.thing,
+            "span": self.span,
             "number": self.number,
             "km": self.kilometres,
-            "host": host,
             "day": self.day,
             "country": self.country,
             "tongue": self.tongue,
         }
+
+    def _tongues(self) -> Mapping[str, object]:
+        other = OTHER[self.language]
+        return {"lang": self.language, "other": other, "other_name": NAMES[other]}
+
+    def _files(self) -> Mapping[str, object]:
+        return {
+            "style": self.asset(style().name),
+            "icon": self.asset(icon().name),
+            "script": self.script(),
+            "script_texts": of_the_script(self.language),
+        }
+
+    def _places(self) -> Mapping[str, object]:
+        addresses = {"base": self.base, "canonical": f"{self.base}{self.path}", "root": self.root, "host": host}
+        return addresses | {"link": self.link, "here": self.here, "thing": self.thing, "page_of": self.page_of}
 
     def text(self, name: str, /, **values: object) -> Markup:
         """A text in the language of the page."""
@@ -97,6 +100,10 @@ class Frame:
         path = address(iri, Iris(self.release.base)) if self.release else None
         return self.link(path) if path else iri
 
+    def page_of(self, thing: Thing) -> str:
+        """Where to read about a thing that was found: its page here, that at another node, else its own IRI."""
+        return self.link(thing.path) if thing.path else thing.elsewhere or thing.iri
+
     def asset(self, name: str) -> str:
         """The address of a file that the pages need."""
         return f"{self.root}/assets/{name}"
@@ -117,6 +124,10 @@ class Frame:
     def kilometres(self, value: float) -> Markup:
         """A distance, without decimals from ten on: a place is known no better than its town."""
         return self.text("frame.km", number=self.number(round(value, 1) if value < 10 else round(value)))
+
+    def span(self, seconds: float) -> str:
+        """A time as people tell it: 3 minutes, 2 days."""
+        return str(format_timedelta(round(seconds), locale=LOCALES[self.language]))
 
     def day(self, told: str) -> str:
         """A year, a month or a day as the source tells it."""

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from genoderm.api.keeping import KEPT
 from genoderm.api.languages import language
+from genoderm.api.network.shown import FoundByAll
+from genoderm.api.network.tags import tagged, wants_fresh
 from genoderm.api.pages.answering import Answer, answered
 from genoderm.api.pages.frame import Frame, framed
 from genoderm.api.pages.looking import RADII, RADIUS, LookUp
@@ -41,15 +43,21 @@ async def front(
     if choose(accept, (TEXT, HTML)) == TEXT:
         return Response(welcome(), media_type=TEXT, headers=KEPT | VARY)
     spoken = language(request, asked.lang)
-    answer = await answered(asked, pool, spoken)
-    frame = framed(request, spoken)
+    frame, serving = framed(request, spoken), request.app.state.serving
+    if wants_fresh(request):
+        asked = asked.model_copy(update={"fresh": "true"})
+    answer = await answered(asked, serving, spoken, frame.base)
     shown = {"asked": asked, "answer": answer, "found": answer.found, "choices": answer.choices}
     shown |= {"heading": _heading(asked, answer, frame), "fault": _fault(asked, answer, frame)}
     shown |= {"radii": RADII, "default_radius": RADIUS, "tries": TRIES, "signed": answer.sign, "points": []}
+    shown |= {"partners": bool(serving.nodes), "asked_all": isinstance(answer.found, FoundByAll)}
     if answer.found and answer.associations:
         shown |= results(asked, answer.found, answer.associations, frame)
     counts = {} if asked.q else await _counts(pool)
-    return kept(render(request, "pages/care.html", spoken, counts=counts, **shown), spoken)
+    page = kept(render(request, "pages/care.html", spoken, counts=counts, **shown), spoken)
+    if not isinstance(answer.found, FoundByAll):
+        return page
+    return tagged(page, answer.found.network, request, HTML, spoken, str(request.url), pool.manifest.id)
 
 
 def welcome() -> str:

@@ -32,8 +32,8 @@ class Looked(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     by: Literal["disease", "country", "region"] = "disease"
-    country: Annotated[str | None, Field(pattern="^[A-Z]{2}$")] = None
-    evidence: Annotated[str | None, Field(pattern="^[a-z-]+$")] = None
+    country: str | None = None
+    evidence: str | None = None
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     lang: Literal["en", "fr"] | None = None
 

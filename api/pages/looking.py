@@ -7,12 +7,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from genoderm.api.collections.asked import PLACE, CentresAsked, Many, Text
+from genoderm.api.collections.asked import PLACE, CentresAsked, Countries, Many, Text
+from genoderm.api.collections.choosing import asking
+from genoderm.api.languages import PAGES
 from genoderm.api.pages.texts import LOCALES
+from genoderm.ontology.terms import DEFAULT_BASE, Iris
 
 RADII = (50, 100, 250, 500, 1000)  # kilometres to choose from
 RADIUS = 250  # where nothing was chosen: a day's journey there and back
@@ -32,7 +35,7 @@ class LookUp(BaseModel):
     place: Annotated[Text, Field(description="a town, a country, or latitude,longitude")] = None
     within: Annotated[int | None, Field(gt=0, le=20_040, description="kilometres; 0 for any distance")] = None
     sort: Literal["distance"] | None = None
-    country: Many = ()
+    country: Countries = ()
     evidence: Many = ()
     network: Many = ()
     specialty: Many = ()
@@ -40,6 +43,8 @@ class LookUp(BaseModel):
     kind: Many = ()
     language: Many = ()
     status: Many = ()
+    scope: Annotated[Literal["network"] | None, Field(description="ask all nodes of the network")] = None
+    fresh: Annotated[Literal["true"] | None, Field(description="ask them anew")] = None
     offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     lang: Literal["en", "fr"] | None = None
 
@@ -49,6 +54,11 @@ class LookUp(BaseModel):
         if not isinstance(told, Mapping):
             return told
         return {name: value for name, value in told.items() if value not in ("", [""])}
+
+    @model_validator(mode="after")
+    def _of_words_that_there_are(self) -> Self:
+        asking(self._filtered({}), PAGES[0]).text(Iris(DEFAULT_BASE))  # of what is told without a disease too
+        return self
 
     @property
     def text(self) -> str:
@@ -75,9 +85,12 @@ class LookUp(BaseModel):
 
     def centres(self) -> CentresAsked:
         """The question for the finder."""
-        chosen = {name: getattr(self, name) for name in FILTERS}
         window = {"disease": self.text, "offset": self.offset, "limit": SHOWN}
-        return CentresAsked.model_validate(chosen | self._around() | window)
+        whom = {"scope": self.scope, "fresh": self.fresh is not None} if self.scope else {}
+        return self._filtered(self._around() | window | whom)
+
+    def _filtered(self, further: Mapping[str, object]) -> CentresAsked:
+        return CentresAsked.model_validate({**{name: getattr(self, name) for name in FILTERS}, **further})
 
     def _around(self) -> dict[str, object]:
         place = (self.place or "").strip()

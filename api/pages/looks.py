@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from weakref import WeakKeyDictionary
 
 from genoderm.api.serving import Serving
-from genoderm.sparql.federation.presence import Presence, presences
+from genoderm.sparql.federation.peers.presence import Presence, presences
 from genoderm.sparql.workers.pool import Pool
 
 FRESH = 30.0  # seconds: as long as a breaker leaves somebody in peace

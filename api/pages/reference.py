@@ -14,6 +14,7 @@ from genoderm.api.pages.about import Asked
 from genoderm.api.pages.rendering import kept, render
 
 METHODS = ("get", "post", "put", "patch", "delete")  # HEAD is as GET, and is told once
+MOST = 60  # words that are listed: of codes of countries their title is enough
 READER = MarkdownIt("commonmark", {"html": False})
 Document = Mapping[str, Any]
 
@@ -113,13 +114,15 @@ def _answers(told: Document, document: Document) -> Iterator[Answered]:
 def _type(schema: Document, document: Document) -> str:
     """A type in few words: `integer`, `list of string`, `"csv" or "json"`."""
     schema = _resolved(schema, document)
+    if "enum" in schema and len(schema["enum"]) > MOST:
+        return str(schema.get("title") or schema["type"])
     if "enum" in schema:
         return " | ".join(str(value) for value in schema["enum"])
     if "const" in schema:
         return str(schema["const"])
     if "anyOf" in schema:
-        kinds = (_type(one, document) for one in schema["anyOf"] if one.get("type") != "null")
-        return " | ".join(dict.fromkeys(kinds))
+        kinds = (_type(one, document) for one in schema["anyOf"])
+        return " | ".join(filter(None, dict.fromkeys(kinds)))
     if schema.get("type") == "array":
         return f"{_type(schema.get('items', {}), document)} …"
     return str(schema.get("format") or schema.get("type") or "")

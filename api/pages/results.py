@@ -6,20 +6,21 @@ from urllib.parse import quote, urlencode
 
 from genoderm.api.collections.things import Choice, Item, Listing, Thing
 from genoderm.api.finder.found import Found, Match
+from genoderm.api.network.shown import FoundByAll
 from genoderm.api.pages.frame import Frame
 from genoderm.api.pages.looking import FILTERS, SHOWN, LookUp
 
 MOST = 12  # choices of a filter; the rarer ones narrow a list too little to be worth the room
 AROUND = 2  # pages before and after the one that is shown
-CARRIED = ("q", "place", "within", "sort", "lang")  # what the form of the filters hands on
+CARRIED = ("q", "place", "within", "sort", "scope", "lang")  # what the form of the filters hands on
 Linked = tuple[str, str]
 
 
-def results(asked: LookUp, found: Found, served: Listing, frame: Frame) -> dict[str, object]:
+def results(asked: LookUp, found: Found | FoundByAll, served: Listing, frame: Frame) -> dict[str, object]:
     """The values that the template asks for beside what was found."""
     land = asked.land or (found.place.country if found.place else None)
     points = [point for match in found.items if (point := _point(match, frame))]
-    table = asked.centres().model_dump(exclude_defaults=True, exclude={"offset", "limit"})
+    table = asked.centres().model_dump(exclude_defaults=True, exclude={"offset", "limit", "fresh"})
     table |= {"disease": found.understood.disease.code, "lang": frame.language}
     return {
         "points": points,
@@ -28,7 +29,7 @@ def results(asked: LookUp, found: Found, served: Listing, frame: Frame) -> dict[
         "removable": list(_removable(asked, found, frame)),
         "carried": [(name, value) for name, value in frame.query if name in CARRIED and value],
         "pages": list(_pages(found, frame)),
-        "share": f"{frame.base}{frame.here().removeprefix(frame.root)}",
+        "share": f"{frame.base}{frame.here(fresh=None).removeprefix(frame.root)}",
         "served": sorted(served.items, key=lambda item: _far(item, land)),
         "csv": _table(frame, table | {"format": "csv"}),
         "json": _table(frame, table),
@@ -45,17 +46,16 @@ def _point(match: Match, frame: Frame) -> dict[str, object] | None:
     if match.latitude is None or match.longitude is None:
         return None
     thing, city = match.item.thing, match.item.one("city")
-    href = frame.link(thing.path) if thing.path else thing.iri
     return {
         "lat": match.latitude,
         "lon": match.longitude,
         "name": thing.name,
-        "href": href,
+        "href": frame.page_of(thing),
         "note": city if isinstance(city, str) else "",
     }
 
 
-def _filters(found: Found) -> Iterator[tuple[str, tuple[Choice, ...]]]:
+def _filters(found: Found | FoundByAll) -> Iterator[tuple[str, tuple[Choice, ...]]]:
     """Those that can narrow the list: some choice is taken, or there is one."""
     for name in FILTERS:
         choices = found.facets.get(name, ())
@@ -64,7 +64,7 @@ def _filters(found: Found) -> Iterator[tuple[str, tuple[Choice, ...]]]:
             yield name, (*choices[:MOST], *taken)
 
 
-def _removable(asked: LookUp, found: Found, frame: Frame) -> Iterator[Linked]:
+def _removable(asked: LookUp, found: Found | FoundByAll, frame: Frame) -> Iterator[Linked]:
     for name in FILTERS:
         chosen: tuple[str, ...] = getattr(asked, name)
         names = {choice.value: choice.name for choice in found.facets.get(name, ())}
@@ -73,7 +73,7 @@ def _removable(asked: LookUp, found: Found, frame: Frame) -> Iterator[Linked]:
             yield names.get(value, value), frame.here(**{name: others, "offset": None})
 
 
-def _pages(found: Found, frame: Frame) -> Iterator[tuple[str, int]]:
+def _pages(found: Found | FoundByAll, frame: Frame) -> Iterator[tuple[str, int]]:
     """The first, the last, and those around the one that is shown, each with its offset."""
     last = (found.total - 1) // SHOWN
     now = found.offset // SHOWN

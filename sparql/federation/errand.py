@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from genoderm.graph.federation_settings import Federation
-from genoderm.sparql.federation.asking_blocks import Asker
-from genoderm.sparql.federation.endpoint import Endpoint
-from genoderm.sparql.federation.errors import EndpointFailed, shed
-from genoderm.sparql.federation.local import Ask, Local, Question
 from genoderm.sparql.federation.mediator import Mediator
-from genoderm.sparql.federation.requests import Requests, Sent
+from genoderm.sparql.federation.peers.endpoint import Endpoint
+from genoderm.sparql.federation.peers.errors import EndpointFailed, shed
+from genoderm.sparql.federation.sending.asking_blocks import Asker
+from genoderm.sparql.federation.sending.local import Ask, Local, Question
+from genoderm.sparql.federation.sending.requests import Requests, Sent
 from genoderm.sparql.federation.understanding import foreign, understood
 
 

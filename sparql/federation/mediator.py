@@ -7,14 +7,14 @@ left. Blocks that would not narrow each other are asked side by side.
 from collections.abc import Collection, Iterable, Mapping
 
 from genoderm.ontology.errors import GenodermError
-from genoderm.sparql.federation.answers import UNIT, in_place, written
-from genoderm.sparql.federation.asking_blocks import Asker
-from genoderm.sparql.federation.blocks import Block
-from genoderm.sparql.federation.errors import EndpointFailed
-from genoderm.sparql.federation.local import Local, Solution, distinct
-from genoderm.sparql.federation.outlook import Outlook, chosen
-from genoderm.sparql.federation.requests import side_by_side
-from genoderm.sparql.federation.surroundings import Source, Surroundings, surroundings
+from genoderm.sparql.federation.blocks.surroundings import Source, Surroundings, surroundings
+from genoderm.sparql.federation.blocks.written import Block
+from genoderm.sparql.federation.peers.errors import EndpointFailed
+from genoderm.sparql.federation.sending.answers import UNIT, in_place, written
+from genoderm.sparql.federation.sending.asking_blocks import Asker
+from genoderm.sparql.federation.sending.local import Local, Solution, distinct
+from genoderm.sparql.federation.sending.outlook import Outlook, chosen
+from genoderm.sparql.federation.sending.requests import side_by_side
 from genoderm.sparql.federation.understanding import Understood, aside
 from genoderm.sparql.rewriting.edits import Edit, edited
 from genoderm.sparql.workers.tasks import Busy, Cancelled

@@ -11,7 +11,9 @@ from functools import partial
 from typing import TypeVar
 
 from genoderm.ontology.errors import BadInput
-from genoderm.sparql.federation.blocks import (
+from genoderm.sparql.federation.blocks.correlation import refuse_correlated
+from genoderm.sparql.federation.blocks.surroundings import unsteady
+from genoderm.sparql.federation.blocks.written import (
     Block,
     Text,
     alone,
@@ -24,10 +26,8 @@ from genoderm.sparql.federation.blocks import (
     takes_all,
     without_blocks,
 )
-from genoderm.sparql.federation.correlation import refuse_correlated
-from genoderm.sparql.federation.local import Local
-from genoderm.sparql.federation.requests import side_by_side
-from genoderm.sparql.federation.surroundings import unsteady
+from genoderm.sparql.federation.sending.local import Local
+from genoderm.sparql.federation.sending.requests import side_by_side
 from genoderm.sparql.reading import LONG
 from genoderm.sparql.rewriting.cursor import NotUnderstood
 from genoderm.sparql.rewriting.patterns import Query

@@ -10,7 +10,7 @@ from genoderm.graph.statistics import GRAPH as STATISTICS
 from genoderm.loaders.pulled import PREFIX
 from genoderm.ontology.errors import shown
 from genoderm.ontology.example_statements import GRAPH as EXAMPLES
-from genoderm.sparql.federation.node import Node
+from genoderm.sparql.federation.peers.node import Node
 from genoderm.sparql.harvest.errors import PullRefused
 from genoderm.sparql.harvest.licences import is_open
 from genoderm.sparql.harvest.offer import Offer, Offered

@@ -13,7 +13,7 @@ import httpx
 from genoderm.loaders.decompression import Limits
 from genoderm.loaders.pulled import triples
 from genoderm.ontology.errors import BadInput
-from genoderm.sparql.federation.errors import (
+from genoderm.sparql.federation.peers.errors import (
     AnswerCut,
     AnswerLimited,
     EndpointFailed,
@@ -21,7 +21,7 @@ from genoderm.sparql.federation.errors import (
     Forbidden,
     Rejected,
 )
-from genoderm.sparql.federation.node import Node
+from genoderm.sparql.federation.peers.node import Node
 from genoderm.sparql.harvest.errors import PullRefused
 from genoderm.sparql.harvest.offer import File
 

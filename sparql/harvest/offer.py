@@ -14,9 +14,9 @@ from genoderm.graph.provenance import PUBLISHER
 from genoderm.loaders.pulled import Sum
 from genoderm.ontology.terms import SourceGraph, digest
 from genoderm.ontology.vocabularies import DCAT, DCT_LICENSE, DCT_TITLE, FOAF, RDF_TYPE
-from genoderm.sparql.federation.errors import EndpointFailed, Rejected
-from genoderm.sparql.federation.node import Node
-from genoderm.sparql.federation.presence import N_TRIPLES, VOID, Described, Told, described
+from genoderm.sparql.federation.peers.errors import EndpointFailed, Rejected
+from genoderm.sparql.federation.peers.node import Node
+from genoderm.sparql.federation.peers.presence import N_TRIPLES, VOID, Described, Told, described
 
 CATALOGUE, DUMPS = "/catalog", "/dumps"
 LANDING_PAGE, NAME = NamedNode(f"{DCAT}landingPage"), NamedNode(f"{FOAF}name")

@@ -13,8 +13,8 @@ from pathlib import Path
 from genoderm.graph.lock import locked
 from genoderm.graph.storage import storage
 from genoderm.loaders.pulled import INDEX, Pulled, PulledGraph, folder_of, read_pulled
-from genoderm.sparql.federation.node import Node
-from genoderm.sparql.federation.presence import told
+from genoderm.sparql.federation.peers.node import Node
+from genoderm.sparql.federation.peers.presence import told
 from genoderm.sparql.harvest.choice import Wanted, choose
 from genoderm.sparql.harvest.download import count, have
 from genoderm.sparql.harvest.offer import DUMPS, Offer, Offered, offer

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from genoderm.sparql.federation.asking import Asking, Bindings, asking, values
-from genoderm.sparql.federation.asking_blocks import Asker
-from genoderm.sparql.federation.batches import Fetched, fetched
-from genoderm.sparql.federation.blocks import Block, Text
-from genoderm.sparql.federation.errors import EndpointFailed, Name
-from genoderm.sparql.federation.outlook import Outlook, sendable
-from genoderm.sparql.federation.received import Row
-from genoderm.sparql.federation.requests import side_by_side
-from genoderm.sparql.federation.terms import BLANK, cell
+from genoderm.sparql.federation.blocks.written import Block, Text
+from genoderm.sparql.federation.peers.errors import EndpointFailed, Name
+from genoderm.sparql.federation.peers.received import Row
+from genoderm.sparql.federation.peers.terms import BLANK, cell
+from genoderm.sparql.federation.sending.asking import Asking, Bindings, asking, values
+from genoderm.sparql.federation.sending.asking_blocks import Asker
+from genoderm.sparql.federation.sending.batches import Fetched, fetched
+from genoderm.sparql.federation.sending.outlook import Outlook, sendable
+from genoderm.sparql.federation.sending.requests import side_by_side
 from genoderm.sparql.network.fragments import Distributed, Fragment
 from genoderm.sparql.network.lost import NodesLost, in_time
 from genoderm.sparql.network.means import Means

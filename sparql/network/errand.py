@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from genoderm.graph.federation_settings import HERE, Federation
 from genoderm.ontology.examples import Form
 from genoderm.sparql.evaluation import WHOLE
-from genoderm.sparql.federation.blocks import read_text
-from genoderm.sparql.federation.correlation import Correlated
-from genoderm.sparql.federation.local import Ask, Local, Question
+from genoderm.sparql.federation.blocks.correlation import Correlated
+from genoderm.sparql.federation.blocks.written import read_text
 from genoderm.sparql.federation.mediator import Mediator
-from genoderm.sparql.federation.report import shares
-from genoderm.sparql.federation.requests import Requests, Sent
+from genoderm.sparql.federation.sending.local import Ask, Local, Question
+from genoderm.sparql.federation.sending.report import shares
+from genoderm.sparql.federation.sending.requests import Requests, Sent
 from genoderm.sparql.federation.understanding import foreign, understood
 from genoderm.sparql.network.asking import NetworkAsker
 from genoderm.sparql.network.fragments import Distributed, Distribution

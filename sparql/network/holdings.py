@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from genoderm.graph.partitions import CLASS, CLASS_PARTITION, PROPERTY, PROPERTY_PARTITION
 from genoderm.graph.statistics import CLASSES, PROPERTIES
 from genoderm.ontology.vocabularies import RDF_TYPE
-from genoderm.sparql.federation.errors import EndpointFailed, Name
+from genoderm.sparql.federation.peers.errors import EndpointFailed, Name
 from genoderm.sparql.network.flat import is_negated, links
 from genoderm.sparql.rewriting.patterns import Step
 from genoderm.sparql.rewriting.patterns import Triple as Pattern

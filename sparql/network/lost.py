@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 
 from genoderm.ontology.errors import GenodermError
-from genoderm.sparql.federation.errors import EndpointFailed, EndpointSlow, Name, shed
+from genoderm.sparql.federation.peers.errors import EndpointFailed, EndpointSlow, Name, shed
 
 LEAST = 0.05  # seconds: what is known already is read even after the deadline
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
 
-from genoderm.sparql.federation.local import Local
-from genoderm.sparql.federation.requests import Requests
+from genoderm.sparql.federation.sending.local import Local
+from genoderm.sparql.federation.sending.requests import Requests
 from genoderm.sparql.network.lost import Lost
 from genoderm.sparql.network.sources import Source
 

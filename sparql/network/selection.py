@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal
 
 from genoderm.ontology.vocabularies import XSD_BOOLEAN
-from genoderm.sparql.federation.errors import EndpointFailed
-from genoderm.sparql.federation.local import Local
-from genoderm.sparql.federation.requests import Requests, side_by_side
+from genoderm.sparql.federation.peers.errors import EndpointFailed
+from genoderm.sparql.federation.sending.local import Local
+from genoderm.sparql.federation.sending.requests import Requests, side_by_side
 from genoderm.sparql.network.flat import every
 from genoderm.sparql.network.lost import in_time
 from genoderm.sparql.network.means import Means

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from genoderm.graph.federation_settings import Federation, ListedEndpoint, ListedPeer
-from genoderm.sparql.federation.endpoint import Endpoint
-from genoderm.sparql.federation.errors import Rejected
-from genoderm.sparql.federation.node import Node
-from genoderm.sparql.federation.presence import N_TRIPLES, VOID, told
+from genoderm.sparql.federation.peers.endpoint import Endpoint
+from genoderm.sparql.federation.peers.errors import Rejected
+from genoderm.sparql.federation.peers.node import Node
+from genoderm.sparql.federation.peers.presence import N_TRIPLES, VOID, told
 from genoderm.sparql.network.holdings import Holdings, read_holdings
 
 FRESH = 30.0  # seconds for which what a node was found to hold is taken for what it holds

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 
 from genoderm.ontology.examples import Form
-from genoderm.sparql.federation.stand_ins import masked, plain
+from genoderm.sparql.federation.blocks.stand_ins import masked, plain
 from genoderm.sparql.network.flat import Part, flattened
 from genoderm.sparql.network.refusals import EXISTS, GRAPH, LATERAL, STAR, STRANGE, NotAcrossNodes
 from genoderm.sparql.prologue import Prologue, end_of_declarations

@@ -25,8 +25,8 @@ FUNCTIONS = ("contains", "strstarts", "strends", "regex")
 EQUAL = re.compile(r"""(?:[?$]\w+|\b(?:str|lcase)\s*\([^()]*\)\s*\)?)\s*=\s*["']""")
 SUMMARIES = ("count", "distinct", "group")
 TERM = r"(?>[?$]\w+|<[^<>\s]*>|[\w-]*:[\w.-]*|\[\s*\]|a\b)"
-# with nothing else said of the subject
-PATTERN = re.compile(rf"[{{.}}]\s*(\[\s*\]|[?$]\w+)\s*{TERM}\s*{TERM}(?:\s*[.}}]|\s+\w)")
+# with nothing else said of the subject, or one thing more
+PATTERN = re.compile(rf"[{{.}}]\s*(\[\s*\]|[?$]\w+)\s*{TERM}\s*{TERM}(?:\s*;\s*{TERM}\s*{TERM})?(?:\s*[.}}]|\s+\w)")
 VARIABLE = re.compile(r"[?$](\w+)")
 COUNTED = re.compile(r"\bcount\s*\(\s*(?:distinct\s*)?[?$](\w+)\s*\)", re.IGNORECASE)
 DOTS = re.compile(r"/\.{1,2}[/?#>]")  # in an IRI, where the engine leaves them out if there is a base

@@ -37,6 +37,8 @@ def table(element: Element, known: Known, used: Names) -> Table | None:
     match element:
         case Triples(patterns=(triple,)):
             made = _of_triple(triple, known, used)
+        case Triples(patterns=(one, other)):
+            made = _of_two(one, other, known) or _of_two(other, one, known)
         case Graph():
             made = _of_graph(element, known)
         case _:
@@ -52,9 +54,26 @@ def _of_triple(triple: Triple, known: Known, used: Names) -> Table | None:
         return None
     if triple.path.step is Step.LINK and triple.path.iri == TYPE and (told in used or not told):
         return _of_classes(subject, told, triple.object.constant, known.classes)
+    if told in used and triple.path.step is Step.LINK:
+        return _of_values(triple, known, "")
     if told and triple.path.step in VARIABLES:
         return _of_properties(triple, known, used)
     return None
+
+
+def _of_two(typed: Triple, triple: Triple, known: Known) -> Table | None:
+    """The values of those things that are of a class."""
+    of, thing, value = typed.object.constant, triple.subject.variable, triple.object.variable
+    links = typed.path.iri == TYPE and triple.path.step is Step.LINK
+    return _of_values(triple, known, of) if links and of and thing and value and thing != value else None
+
+
+def _of_values(triple: Triple, known: Known, of: str) -> Table:
+    """A thing has a value once: there are as many things as statements."""
+    values = known.values.get((of, triple.path.iri), {})
+    rows = tuple((value, number, number) for value, number in values.items())
+    thing, told = triple.subject.variable, triple.object.variable
+    return Table((told,), frozenset([thing]), rows, (thing,))
 
 
 def _of_classes(thing: str, told: str, constant: str, classes: Mapping[str, int]) -> Table:

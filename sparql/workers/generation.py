@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Literal, Self
 
 from genoderm.graph.manifest import Manifest, read_manifest
+from genoderm.graph.store_settings import StoreSettings
 from genoderm.ontology.errors import BadRelease
 from genoderm.sparql.workers.holder import PACKET
 from genoderm.sparql.workers.link import Link
 
 log = logging.getLogger(__name__)
-Place = Literal["memory", "disk"]
+Place = Literal["memory", "disk", "engine"]
 Stay = Literal["lasting", "passing"]
 HOLDER = "genoderm.sparql.workers.holder"
+EMBEDDED = StoreSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Terms:
     place: Place
     memory: int
     stay: Stay = "lasting"
+    engines: StoreSettings = EMBEDDED
 
 
 class Generation:
@@ -132,6 +135,6 @@ class Generation:
 
 
 def _holder(control: socket.socket, release: Path, terms: Terms) -> "subprocess.Popen[bytes]":
-    told = (terms.place, terms.stay, str(terms.memory), str(control.fileno()))
+    told = (terms.place, terms.stay, str(terms.memory), str(control.fileno()), terms.engines.model_dump_json())
     command = [sys.executable, "-m", HOLDER, str(release), *told]
     return subprocess.Popen(command, pass_fds=[control.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 - our own

@@ -23,12 +23,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from genoderm.graph.manifest import read_manifest
+from genoderm.graph.store_settings import StoreSettings
 from genoderm.graph.usage import Hold
 from genoderm.sparql.preparation import Preparation
+from genoderm.sparql.remote.engine import RemoteEngine
 from genoderm.sparql.workers.jail import end_with_parent, open_no_socket, open_nothing, take_no_more_than
 from genoderm.sparql.workers.pages import make_huge
 from genoderm.sparql.workers.stores import Stores, in_memory, on_disk
-from genoderm.sparql.workers.worker import Engine, put_behind, work
+from genoderm.sparql.workers.worker import Embedded, Engine, put_behind, work
 
 PACKET = 1 << 16
 LATER = 10  # of nice(2): a tenth of what a quick query gets, as long as there are any
@@ -37,12 +40,15 @@ LATER = 10  # of nice(2): a tenth of what a quick query gets, as long as there a
 class Holder:
     """The workers that are running, and how a new one is made."""
 
-    def __init__(self, control: socket.socket, release: Path, stores: Stores | None, memory: int) -> None:
-        """Hold these stores, or none if each worker opens the release on disk."""
+    def __init__(
+        self, control: socket.socket, release: Path, stores: Stores | None, memory: int, engines: StoreSettings
+    ) -> None:
+        """Hold these stores, or none if each worker opens the release on disk, or asks engines."""
         self._control = control
         self._release = release
         self._stores = stores
         self._memory = memory
+        self._engines = engines
         self._preparation = Preparation(release, stores)
         self._workers: dict[int, int] = {}  # number -> process
 
@@ -111,12 +117,16 @@ class Holder:
             os._exit(status)
 
     def _engine(self) -> Engine:
+        if self._engines.remote:
+            take_no_more_than(self._memory)
+            graphs = [graph.iri for graph in read_manifest(self._release).graphs]
+            return RemoteEngine(self._engines, graphs, self._preparation.prepare)
         stores = self._stores or on_disk(self._release)
         take_no_more_than(self._memory)
         open_no_socket()
         if self._stores is not None:
             open_nothing()
-        return Engine(stores, self._preparation.prepare)
+        return Embedded(stores, self._preparation.prepare)
 
     def _reap(self, woken: int) -> bool:
         os.read(woken, PACKET)
@@ -148,15 +158,19 @@ def _tell(control: socket.socket, message: dict[str, object]) -> None:
 
 
 def main() -> None:
-    """Run as `python -m … RELEASE memory|disk lasting|passing BYTES DESCRIPTOR`, the last of the control socket."""
+    """Run as `python -m … RELEASE memory|disk|engine lasting|passing BYTES DESCRIPTOR STORE`.
+
+    The descriptor is that of the control socket; STORE has the settings of the engines, as JSON.
+    """
     release, place, stay = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     memory, descriptor = int(sys.argv[4]), int(sys.argv[5])
+    engines = StoreSettings.model_validate_json(sys.argv[6])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when we end
     end_with_parent()
     control = socket.socket(fileno=descriptor)
     used = Hold(release)
     began = time.perf_counter()
-    holder = Holder(control, release, in_memory(release) if place == "memory" else None, memory)
+    holder = Holder(control, release, in_memory(release) if place == "memory" else None, memory, engines)
     if stay == "lasting":
         holder.open_index()
     make_huge()

@@ -11,7 +11,7 @@ from typing import cast
 
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.workers.frames import Frames, Kind, frame
-from genoderm.sparql.workers.tasks import Busy, Cancelled, End, TooLarge, TooSlow, read_end, read_fault
+from genoderm.sparql.workers.tasks import Busy, Cancelled, End, Moved, TooLarge, TooSlow, read_end, read_fault
 
 AHEAD = 1 << 18  # bytes of an answer that wait for a client before the worker has to; the kernel holds as much again
 
@@ -76,6 +76,13 @@ class Link(asyncio.Protocol):
             self._start_clock()
             self._transport.resume_reading()
         return data
+
+    async def moved(self) -> bool:
+        """Whether the release turns out to be no more where it was asked; waits until the answer begins."""
+        while not (self._pieces or self.done):
+            self._wake = self._loop.create_future()
+            await self._wake
+        return isinstance(self._fault, Moved)
 
     @property
     def done(self) -> bool:

@@ -19,10 +19,11 @@ from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.ontology.values import Term
 from genoderm.sparql.evaluation import Row, rows_of
+from genoderm.sparql.workers.answer import Answer
 from genoderm.sparql.workers.generation import Generation, Place, Stay, Terms
 from genoderm.sparql.workers.lanes import Lanes
 from genoderm.sparql.workers.link import Link
-from genoderm.sparql.workers.tasks import Busy, End, Task, task_bytes
+from genoderm.sparql.workers.tasks import Busy, Task, task_bytes
 from genoderm.sparql.workers.waiting import Waiting
 
 log = logging.getLogger(__name__)
@@ -53,35 +54,6 @@ class State:
     waiting: int
     started: int
     killed: int
-
-
-class Answer:
-    """An answer on its way, and the release that it is from."""
-
-    def __init__(self, link: Link, manifest: Manifest) -> None:
-        """From this worker."""
-        self._link = link
-        self.manifest = manifest
-
-    @property
-    def end(self) -> End | None:
-        """What the worker told when it was done; None as long as it is not."""
-        return self._link.end
-
-    def cancel(self) -> None:
-        """The client has left: nobody needs the rest."""
-        self._link.cancel()
-
-    async def piece(self) -> bytes | None:
-        """The next piece, None after the last; GenodermError where there is none."""
-        return await self._link.piece()
-
-    async def whole(self) -> bytes:
-        """All of it."""
-        pieces = []
-        while (data := await self.piece()) is not None:
-            pieces.append(data)
-        return b"".join(pieces)
 
 
 class Pool:
@@ -130,7 +102,7 @@ class Pool:
     async def start(self) -> None:
         """Answer from the current release, and from each that becomes current; NotFound if there is none."""
         await self.refresh()
-        self._do(self._watch())
+        self.do(self._watch())
 
     async def stop(self) -> None:
         """End the holder and its workers."""
@@ -142,12 +114,12 @@ class Pool:
     async def refresh(self) -> None:
         """Return once the release that is current now answers."""
         async with self._loading:
-            folder = self._home.current_release()
+            folder = self.folder()
             seen = folder, folder.stat().st_ino  # a release that was mended has its old name
             if seen == self._seen and not self._lanes.generation.ended.is_set():
                 return
             self._seen = seen  # a damaged release is tried only once
-            await self._hold(folder)
+            await self.hold(folder)
 
     async def rows(self, query: str, values: Mapping[str, Term] | None = None) -> list[Row]:
         """The rows of one of our own questions, its parameters bound by the engine."""
@@ -161,13 +133,18 @@ class Pool:
     @asynccontextmanager
     async def answer(self, task: Task) -> AsyncIterator[Answer]:
         """The answer to a task, for as long as the block runs: who leaves it early ends the query."""
-        seconds = self.seconds(task.seconds)
-        lanes, link = await self._lanes.acquire(self._limits.seconds)
-        lanes.begin(link, task_bytes(task), seconds)
+        lanes, link = await self.begun(task)
         try:
             yield Answer(link, lanes.generation.manifest)
         finally:
             lanes.release(link)
+
+    async def begun(self, task: Task) -> tuple[Lanes, Link]:
+        """A worker that is at this task, and its lanes, which want it back."""
+        seconds = self.seconds(task.seconds)
+        lanes, link = await self._lanes.acquire(self._limits.seconds)
+        lanes.begin(link, task_bytes(task), seconds)
+        return lanes, link
 
     def seconds(self, asked: float | None) -> float:
         """The time limit of a query that asks for so much, or for nothing in particular; BadInput beyond the most."""
@@ -181,31 +158,41 @@ class Pool:
             raise Busy("no release is held yet")
         return self._current
 
-    async def _hold(self, folder: Path) -> None:
-        quads = _quads(read_manifest(folder))
-        if quads > self._limits.quads_in_memory:
-            self._switch(await self._opened(folder, "disk"))
-        elif quads > WORTH_WAITING:
-            self._switch(await self._opened(folder, "disk", "passing"))
-            self._do(self._into_memory(folder))
-        else:
-            self._switch(await self._opened(folder, "memory"))
+    def folder(self) -> Path:
+        """The release to answer from."""
+        return self._home.current_release()
 
-    async def _into_memory(self, folder: Path) -> None:
-        """Answer from memory what is answered from the disk by now, unless another release has come meanwhile."""
+    def terms(self, place: Place, stay: Stay) -> Terms:
+        """How a generation is to hold a release."""
+        return Terms(place, self._limits.memory, stay)
+
+    async def hold(self, folder: Path) -> None:
+        """Answer from a release; BadRelease if it cannot be held."""
+        quads = quads_of(read_manifest(folder))
+        if quads > self._limits.quads_in_memory:
+            self.switch(await self.opened(folder, "disk"))
+        elif quads > WORTH_WAITING:
+            self.switch(await self.opened(folder, "disk", "passing"))
+            self.do(self.settle(folder, "memory"))
+        else:
+            self.switch(await self.opened(folder, "memory"))
+
+    async def settle(self, folder: Path, place: Place) -> None:
+        """Answer there what is answered in passing by now, unless another release has come meanwhile."""
         seen = self._seen
         try:
-            lanes = await self._opened(folder, "memory")
+            lanes = await self.opened(folder, place)
         except GenodermError as fault:
-            log.warning("still answering from the disk: %s", fault)
+            log.warning("still answering as before: %s", fault)
             return
         if seen == self._seen:
-            self._switch(lanes)
+            self.switch(lanes)
         else:
             await self._close(lanes)
 
-    async def _opened(self, folder: Path, place: Place, stay: Stay = "lasting") -> Lanes:
-        generation = Generation(folder, Terms(place, self._limits.memory, stay))
+    async def opened(self, folder: Path, place: Place, stay: Stay = "lasting") -> Lanes:
+        """A generation that answers from a release."""
+        generation = Generation(folder, self.terms(place, stay))
         lanes = Lanes(generation, self._limits.workers, self._waiting)
         self._open.add(lanes)
         try:
@@ -215,12 +202,13 @@ class Pool:
             raise
         return lanes
 
-    def _switch(self, lanes: Lanes) -> None:
+    def switch(self, lanes: Lanes) -> None:
+        """Answer from this one from here on; the one before ends when it has answered what it was asked."""
         before, self._current = self._current, lanes
         if before is not None:
             self._started += before.generation.started
             self._killed += before.generation.killed
-            self._do(self._retire(before))
+            self.do(self._retire(before))
 
     async def _retire(self, lanes: Lanes) -> None:
         await lanes.retired()
@@ -239,11 +227,13 @@ class Pool:
             except GenodermError as fault:
                 log.warning("still serving %s: %s", self.manifest.id, fault)
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+    def do(self, work: Coroutine[Any, Any, None]) -> None:
+        """Have something done beside answering, as long as the pool runs."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
 
-def _quads(manifest: Manifest) -> int:
+def quads_of(manifest: Manifest) -> int:
+    """How many quads a release has, the default graph's among them."""
     return manifest.triples + sum(graph.triples for graph in manifest.graphs)

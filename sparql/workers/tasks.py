@@ -4,19 +4,34 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from genoderm.graph.engines.errors import EngineAway, EngineFailed, EngineRefused, NotPublished
 from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.sparql.departures import LeavesProcess
 from genoderm.sparql.evaluation import WHOLE, Dataset
 from genoderm.sparql.negotiation import NotAcceptable
+from genoderm.sparql.remote.native import Native
 from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.virtual.rewriting import BadCall
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which engines to ask, by their numbers in the settings, the best first, and what their mark has to be.
+
+    If it is doubtful that this is still so when they answer, the mark is read once more.
+    """
+
+    servers: tuple[int, ...]
+    sequence: int
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A query, and the format of its answer; `values` binds variables that the query projects, as N-Triples terms.
 
-    `seconds` is the time that evaluation may take; None leaves it to the pool.
+    `seconds` is the time that evaluation may take; None leaves it to the pool. `route` is the pool's to tell, where
+    engines answer.
     """
 
     query: str
@@ -25,6 +40,7 @@ class Task:
     base: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     seconds: float | None = None
+    route: Route | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +76,17 @@ class Cancelled(GenodermError):
     status = 499  # as nginx's log has it; nobody is there to receive it
 
 
+class Moved(EngineFailed):
+    """The engine has switched to another release while it was asked."""
+
+    status = 503
+    retry_after = 1.0
+
+
 # what a worker can find wrong
-FAULTS: Mapping[str, Callable[..., GenodermError]] = {
-    fault.__name__: fault for fault in (BadInput, SyntaxFault, BadCall, LeavesProcess, NotAcceptable, TooLarge)
-}
+OWN = (BadInput, SyntaxFault, BadCall, LeavesProcess, NotAcceptable, TooLarge)
+OF_ENGINES = (EngineFailed, EngineAway, EngineRefused, NotPublished, Moved, Native)
+FAULTS: Mapping[str, Callable[..., GenodermError]] = {fault.__name__: fault for fault in (*OWN, *OF_ENGINES)}
 
 
 def task_bytes(task: Task) -> bytes:
@@ -74,6 +97,7 @@ def task_bytes(task: Task) -> bytes:
         "named": task.dataset.named,
         "base": task.base,
         "values": dict(task.values),
+        "route": task.route and [task.route.servers, task.route.sequence, task.route.doubtful],
     }
     return json.dumps(told | {name: value for name, value in further.items() if value}).encode()
 
@@ -82,7 +106,8 @@ def read_task(content: bytes) -> Task:
     """A task from its JSON."""
     told = json.loads(content)
     dataset = Dataset(tuple(told.get("default", ())), tuple(told.get("named", ())))
-    return Task(told["query"], told["type"], dataset, told.get("base", ""), told.get("values", {}))
+    route = Route(tuple(told["route"][0]), *told["route"][1:]) if "route" in told else None
+    return Task(told["query"], told["type"], dataset, told.get("base", ""), told.get("values", {}), route=route)
 
 
 def end_bytes(end: End) -> bytes:

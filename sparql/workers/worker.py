@@ -13,9 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
+from typing import Protocol
 
 from genoderm.ontology.errors import BadInput, GenodermError
-from genoderm.sparql.evaluation import Asked, term, write_answer
+from genoderm.sparql.evaluation import Asked, Output, term, write_answer
 from genoderm.sparql.workers.frames import Frames, Kind, frame
 from genoderm.sparql.workers.rows import Counting
 from genoderm.sparql.workers.stores import Stores
@@ -26,12 +27,26 @@ PATIENCE = 0.1  # seconds that a row may wait for others to travel with
 CHUNK = 1 << 16
 
 
+class Engine(Protocol):
+    """What queries are asked of."""
+
+    def answer(self, task: Task, output: Output) -> None:
+        """Write the answer to a task; GenodermError where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """What queries are asked of: the stores, and what makes a query ready for them."""
+class Embedded:
+    """The engine in this process: the stores, and what makes a query ready for them."""
 
     stores: Stores
     prepare: Callable[[Asked], str]
+
+    def answer(self, task: Task, output: Output) -> None:
+        """Evaluate it here."""
+        values = {name: term(value) for name, value in task.values.items()}
+        asked = Asked(task.query, task.dataset, task.base, values)
+        ready = replace(asked, query=self.prepare(asked))
+        write_answer(self.stores.of(asked.query, asked.dataset), ready, task.media_type, output)
 
 
 def work(connection: socket.socket, engine: Engine) -> None:
@@ -83,10 +98,7 @@ def put_behind(process: int, others: int) -> None:
 def _answer(connection: socket.socket, engine: Engine, task: Task) -> None:
     outlet = Outlet(connection, task.media_type)
     try:
-        values = {name: term(value) for name, value in task.values.items()}
-        asked = Asked(task.query, task.dataset, task.base, values)
-        ready = replace(asked, query=engine.prepare(asked))
-        write_answer(engine.stores.of(asked.query, asked.dataset), ready, task.media_type, outlet)
+        engine.answer(task, outlet)
     except GenodermError as fault:
         outlet.finish(Kind.FAULT, fault_bytes(fault))
     except RuntimeError as fault:  # as which the engine tells of a function that it does not know

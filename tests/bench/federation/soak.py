@@ -21,7 +21,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from genoderm.graph.home import Home
 from genoderm.graph.revision_bare import bare_release
-from genoderm.sparql.federation.correspondent import KEPT
+from genoderm.sparql.federation.peers.correspondent import KEPT
 from tests.bench.federation.odd_endpoints import THINGS, encrypted, listener, mortal
 from tests.bench.processes import PROC, resident, tree, watched
 from tests.federated_peers import peer

@@ -1,0 +1,81 @@
+"""What the store of this server tells the mediator: whether a text is a query, and which bindings there are."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+
+from genoderm.ontology.examples import Form
+from genoderm.sparql.evaluation import Dataset
+from genoderm.sparql.federation.peers.terms import Received
+from genoderm.sparql.syntax import NO_GRAPH
+from genoderm.sparql.workers.tasks import Task
+
+JSON = "application/sparql-results+json"
+TRIPLES = "application/n-triples"
+NOTHING = Dataset(default=(NO_GRAPH,))
+NONE_OF_IT = " LIMIT 0"
+
+SECONDS = 10.0  # for what only makes requests smaller
+
+Ask = Callable[[Task], Awaitable[bytes]]  # the whole answer; GenodermError where there is none
+Solution = tuple[Received | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, its codepoint escapes resolved, and what it is asked of; `seconds` are those that it may take here."""
+
+    text: str
+    dataset: Dataset
+    base: str = ""
+    seconds: float | None = None
+
+
+class Local:
+    """The store of this server, asked on behalf of one query; the same is asked once."""
+
+    def __init__(self, ask: Ask, question: Question) -> None:
+        """By way of `ask`."""
+        self._ask = ask
+        self._question = question
+        self._known: dict[str, list[Solution]] = {}
+
+    async def check(self, query: str, form: Form | None) -> None:
+        """SyntaxFault if it is none, LeavesProcess if there is a SERVICE hidden in it; asked of nothing at all."""
+        await self._answer(query, TRIPLES if form in {Form.CONSTRUCT, Form.DESCRIBE} else JSON, NOTHING)
+
+    async def variables(self, query: str) -> tuple[str, ...]:
+        """The variables of the rows of a SELECT; the same faults."""
+        found = _solutions(await self._answer(query + NONE_OF_IT, JSON, NOTHING))
+        return tuple(variable.value for variable in found.variables)
+
+    async def told(self, query: str) -> tuple[str, ...]:
+        """The variables that a SELECT tells, whichever modifiers it has."""
+        found = _solutions(await self._answer(query, JSON, NOTHING))
+        return tuple(variable.value for variable in found.variables)
+
+    async def rows(self, query: str) -> Sequence[Solution]:
+        """The solutions of a SELECT over the dataset of the question; TooSlow if they are not had soon."""
+        if query not in self._known:
+            seconds = min(self._question.seconds or SECONDS, SECONDS)
+            found = _solutions(await self._answer(query, JSON, self._question.dataset, seconds))
+            self._known[query] = [tuple(row) for row in found]
+        return self._known[query]
+
+    async def _answer(self, query: str, media_type: str, dataset: Dataset, seconds: float = SECONDS) -> bytes:
+        return await self._ask(Task(query, media_type, dataset, self._question.base, seconds=seconds))
+
+
+def distinct(pattern: str, names: Iterable[str], head: tuple[str, str], most: int) -> str:
+    """The query for the tuples of these variables; `head` are its declarations and its FROM clauses."""
+    declarations, dataset = head
+    told = " ".join(f"?{name}" for name in names)
+    return f"{declarations}\nSELECT DISTINCT {told} {dataset} WHERE {pattern} LIMIT {most}"
+
+
+def _solutions(body: bytes) -> QuerySolutions:
+    found = parse_query_results(body, format=QueryResultsFormat.JSON)
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("a SELECT was answered with yes or no")
+    return found

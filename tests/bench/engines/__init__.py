@@ -1,0 +1,1 @@
+"""The API over an engine that holds much."""
