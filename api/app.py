@@ -71,7 +71,10 @@ def _application(serving: Serving) -> FastAPI:
     app.state.serving, app.state.pool, app.state.settings = serving, pool, serving.settings
     app.state.writing = Writing(serving.settings, pool)
     app.state.metrics = Metrics(
-        lambda: pool.state, serving.cache, lambda: pool.manifest, Others(serving.directory, serving.nodes)
+        lambda: pool.state,
+        serving.cache,
+        lambda: pool.manifest,
+        Others(serving.directory, serving.nodes, serving.sources),
     )
     install(app)
     problem.install(app)

@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from starlette.types import Receive
 
 from genoderm.api.serving import Serving
-from genoderm.ontology.errors import BadInput
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.departures import IN_QUERIES as SERVICE
 from genoderm.sparql.description import network_graph
@@ -30,8 +29,6 @@ def errand(query: Query, base: str, serving: Serving) -> Errand | NetworkErrand 
     whole = network_graph(Iris(serving.pool.manifest.base)).value
     if query.scope == NETWORK or whole in query.dataset.default:
         return _over_network(query, base, serving, whole)
-    if query.deadline is not None:
-        raise BadInput("deadline is of queries with scope=network, expected none")
     if not (serving.directory and SERVICE.search(query.text)):
         return None
     question = Question(query.text, query.dataset, base, query.timeout)

@@ -1,6 +1,7 @@
 """What a monitor counts of those that this server asks: the endpoints of queries, and the other nodes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -9,8 +10,10 @@ from genoderm.sparql.federation.peers.breaker import State
 from genoderm.sparql.federation.peers.correspondent import Correspondent
 from genoderm.sparql.federation.peers.directory import Directory
 from genoderm.sparql.federation.peers.node import Nodes
+from genoderm.sparql.network.sources import Source
 
 Listed = tuple[str, Correspondent]  # the list that it is of, and who it is
+NOBODY: Mapping[str, Source] = MappingProxyType({})
 COUNTED: Sequence[tuple[str, str, Callable[[Correspondent], float]]] = (
     ("requests", "Requests to others.", lambda one: one.health.requests),
     ("errors", "Requests to others that failed or were refused.", lambda one: one.health.failures),
@@ -23,13 +26,17 @@ COUNTED: Sequence[tuple[str, str, Callable[[Correspondent], float]]] = (
 class Others(Collector):
     """All that are listed; nothing where nobody is."""
 
-    def __init__(self, directory: Directory, nodes: Nodes) -> None:
-        """The two lists."""
-        self._directory, self._nodes = directory, nodes
+    def __init__(self, directory: Directory, nodes: Nodes, sources: Mapping[str, Source] = NOBODY) -> None:
+        """The two lists, and the SPARQL endpoints of the nodes."""
+        self._directory, self._nodes, self._sources = directory, nodes, sources
 
     def collect(self) -> Iterator[Metric]:
         """A family for each count, and the state of each circuit as a set of states (0 or 1)."""
-        listed = [*(("endpoints", one) for one in self._directory.values()), *(("peers", one) for one in self._nodes)]
+        listed: list[Listed] = [
+            *(("endpoints", one) for one in self._directory.values()),
+            *(("peers", one) for one in self._nodes),
+            *(("peers-sparql", one.endpoint) for one in self._sources.values()),
+        ]
         if not listed:
             return
         for name, told, count in COUNTED:

@@ -107,6 +107,26 @@ def asked(url: str, times: int = 1, **given: Any) -> int:
     return asyncio.run(ask())
 
 
+def test_connections_that_nobody_uses_are_closed_and_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("genoderm.sparql.federation.peers.correspondent.KEPT", 0.02)
+
+    async def ask(address: str) -> None:
+        directory = Directory(listed(f"{address}/moved"))
+        read = partial(read_rows, endpoint=directory[f"{address}/moved"].name, node="<urn:{}>".format, most=10_000)
+        for _ in range(3):
+            until = asyncio.get_running_loop().time() + PATIENCE
+            answered = await directory[f"{address}/moved"].ask(QUERY, until, read)
+            assert len(answered.rows.rows) == 3
+            assert all(endpoint._connected for endpoint in directory.values())
+            while any(endpoint._connected for endpoint in directory.values()):
+                assert asyncio.get_running_loop().time() < until
+                await asyncio.sleep(0.01)
+        await directory.close()
+
+    with peer(filled(LINKED, 3)) as told:
+        asyncio.run(ask(told.address))
+
+
 def run(query: str, url: str, **given: Any) -> tuple[list[dict[str, str]], list[Sent]]:
     """The solutions of a query that asks this endpoint, and the requests that it took."""
     store, bounds = filled(LEADS, HERE), listed(url, **given)

@@ -24,6 +24,7 @@ from genoderm.sparql.cache import Cache
 from genoderm.sparql.federation.peers.breaker import FAILURES
 from genoderm.sparql.federation.peers.directory import Directory
 from genoderm.sparql.federation.peers.node import Nodes
+from genoderm.sparql.network.sources import Sources
 from genoderm.sparql.workers.pool import State
 from tests.asgi import Heard, heard, hello, scope
 
@@ -106,13 +107,14 @@ def test_endpoints_and_nodes_are_counted_each_by_its_list_and_name() -> None:
     endpoint.health.timed_out("too long")
     for _ in range(FAILURES):
         nodes[0].breaker.failed()
-    told = samples(Metrics(lambda: STATE, Cache(1000), lambda: MANIFEST, Others(directory, nodes)))
+    told = samples(Metrics(lambda: STATE, Cache(1000), lambda: MANIFEST, Others(directory, nodes, Sources(nodes))))
     counts = {name: told[f"genoderm_federation_{name}_total list=endpoints name=a"] for name, *_ in COUNTED}
     assert counts == {"requests": 3, "errors": 2, "timeouts": 1, "rows": 7, "seconds": 0.5}
     assert told["genoderm_federation_circuit list=endpoints name=a state=closed"] == 1
     assert told["genoderm_federation_circuit list=peers name=a state=open"] == 1
     assert told["genoderm_federation_circuit list=peers name=a state=closed"] == 0
     assert told["genoderm_federation_requests_total list=peers name=a"] == 0
+    assert told["genoderm_federation_requests_total list=peers-sparql name=a"] == 0
 
 
 def test_where_nobody_is_listed_nothing_is_counted_of_others() -> None:

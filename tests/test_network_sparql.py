@@ -234,7 +234,6 @@ def test_triples_say_it_in_a_comment(broken: Ask, accept: str, begins: str) -> N
         ("ASK {}", {"deadline": "61"}, "expected at most 60"),
         ("ASK {}", {"deadline": "soon"}, "expected a number of seconds"),
         ("ASK {}", {"scope": "world"}, "expected local or network"),
-        ("ASK {}", {"scope": "local"}, "deadline is of queries with scope=network"),
         (f"SELECT * {{ {' '.join(f'?a{n} skos:prefLabel ?b{n} .' for n in range(17))} }}", {}, "expected at most 16"),
     ],
 )  # fmt: skip

@@ -204,7 +204,8 @@ def beyond_words(case: Case) -> list[CheckFunction]:
     lacking = case.path == "/sparql" and case.method != "POST" and "query" not in asked
     either = case.path == "/graphs" and asked not in ({"graph"}, {"default"})
     statements = case.path == "/api/v1/resolve" and case.method == "POST"  # what is sent as JSON here is JSON-LD
-    network = (case.query or {}).get("scope") == "network"  # with a disease, in JSON
+    told = {**(case.query or {}), **(case.body if isinstance(case.body, dict) else {})}
+    network = told.get("scope") == "network"  # of the finder with a disease, in JSON; of a query with no DESCRIBE
     undecided = asked & sent or lacking or either or statements or network or not can_be_asked(case.query or {})
     return [positive_data_acceptance] if undecided else []
 

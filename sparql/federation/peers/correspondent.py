@@ -3,8 +3,8 @@
 import asyncio
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
 import httpx
@@ -17,11 +17,12 @@ from genoderm.sparql.federation.peers.transport import connected
 from genoderm.sparql.federation.peers.watch import Watch
 
 Done = TypeVar("Done")
+KEPT = 10.0  # seconds that connections stay open which nobody uses
 SIGN = 3.0  # seconds in which who is there gives a sign of life
 
 
 class Correspondent(ABC):
-    """Whom a breaker and its health are kept of; connected when it is first asked."""
+    """Whom a breaker and its health are kept of; connected when it is asked, and for a while after."""
 
     @abstractmethod
     async def sign_of_life(self, until: float) -> None:
@@ -35,12 +36,37 @@ class Correspondent(ABC):
         self._reached = listed
         self._turns = asyncio.Semaphore(listed.requests)
         self._connected: httpx.AsyncClient | None = None
+        self._using = 0
+        self._idle: asyncio.TimerHandle | None = None
+        self._closing: set[asyncio.Task[None]] = set()
 
     async def close(self) -> None:
         """Close its connections."""
+        self._let_go()
+        await asyncio.gather(*self._closing)
+
+    def _let_go(self) -> None:
+        """Close them beside other work; who comes meanwhile gets new ones."""
+        if self._idle is not None:
+            self._idle.cancel()
         if self._connected is not None:
-            await self._connected.aclose()
+            closing = asyncio.create_task(self._connected.aclose())
             self._connected = None
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """While it is asked; afterwards connections that nobody uses for long are closed."""
+        self._using += 1
+        if self._idle is not None:
+            self._idle.cancel()
+        try:
+            yield
+        finally:
+            self._using -= 1
+            if not self._using:
+                self._idle = asyncio.get_running_loop().call_later(KEPT, self._let_go)
 
     @property
     def client(self) -> httpx.AsyncClient:
@@ -62,11 +88,12 @@ class Correspondent(ABC):
         except TimeoutError as fault:
             raise EndpointSlow(self.name, "is busy with other queries of this server") from fault
         try:
-            await self._make_sure(until)
-            if not self.breaker.admit():
-                after = f"and is asked again in {self.breaker.seconds:.0f} s: {self.health.last_fault}"
-                raise EndpointFailed(self.name, f"has failed {self.breaker.failures} times in a row, {after}")
-            yield
+            with self.in_use():
+                await self._make_sure(until)
+                if not self.breaker.admit():
+                    after = f"and is asked again in {self.breaker.seconds:.0f} s: {self.health.last_fault}"
+                    raise EndpointFailed(self.name, f"has failed {self.breaker.failures} times in a row, {after}")
+                yield
         finally:
             self._turns.release()
 

@@ -115,7 +115,8 @@ class Endpoint(Correspondent):
                 return await self._whole(response)
             else:
                 raise await self._refusal(response)
-        return await other._sent(method, query, hops - 1)  # noqa: SLF001 - another of the same kind
+        with other.in_use():
+            return await other._sent(method, query, hops - 1)  # noqa: SLF001 - another of the same kind
 
     @asynccontextmanager
     async def _response(self, method: str, query: str) -> AsyncIterator[httpx.Response]:
