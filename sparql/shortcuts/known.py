@@ -1,11 +1,10 @@
 """What is known of a release before any question: how much of what there is, and all texts."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolution, QuerySolutions, Store
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolution, QuerySolutions, Store
 
 from genoderm.ontology.vocabularies import RDF_TYPE
 from genoderm.sparql.rewriting.counts import Counts
@@ -16,9 +15,8 @@ GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g
 SIZES = "SELECT (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects) WHERE { ?s ?p ?o }"
 # STRLEN takes what CONTAINS and REGEX take, and nothing else: strings with a language, with a direction, or without
 TEXTUAL = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(STRLEN(?o) >= 0) } GROUP BY ?p"
-VALUES = """SELECT ?class ?p ?o (COUNT(*) AS ?n) WHERE {{
-  VALUES ?p {{ {} }} ?s ?p ?o {{}} UNION {{ ?s a ?class }}
-}} GROUP BY ?class ?p ?o"""
+VALUES = "SELECT ?o (COUNT(*) AS ?n) WHERE {{ ?s {} ?o }} GROUP BY ?o"
+WITHIN_CLASSES = "SELECT ?class ?o (COUNT(*) AS ?n) WHERE {{ ?s {} ?o ; a ?class }} GROUP BY ?class ?o"
 FEW = 100  # values of a property that are counted one by one
 ALL_TEXTS = "SELECT DISTINCT ?o WHERE {{ ?s {} ?o FILTER(STRLEN(?o) >= 0) }}"
 
@@ -58,22 +56,26 @@ def read_known(default: Store, whole: Store, counts: Counts) -> Known:
 
 
 def _counted(store: Store, query: str) -> dict[str, int]:
-    """Numbers by term; none at all if there is a blank node among the terms, of which no query can ask by its name."""
+    """Numbers by term; none at all if there is one among the terms that no query can ask of by its name."""
     rows = [(term, _number(number)) for term, number in _rows(store, query)]
-    return {} if any(isinstance(term, BlankNode) for term, _ in rows) else {str(term): number for term, number in rows}
+    return (
+        {}
+        if not all(isinstance(term, NamedNode | Literal) for term, _ in rows)
+        else {str(term): number for term, number in rows}
+    )
 
 
 def _values(store: Store, counts: Counts) -> dict[tuple[str, str], dict[str, int]]:
     """Of the properties whose values can all be named in a query."""
     few = [name for name, size in counts.properties.items() if size.objects <= FEW and name != str(RDF_TYPE)]
-    found: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    strange = set[str]()
-    for of, name, value, number in _rows(store, VALUES.format(" ".join(few))) if few else ():
-        if isinstance(of, BlankNode) or not isinstance(value, NamedNode | Literal):
-            strange.add(str(name))
-        else:
-            found["" if of is None else str(of), str(name)][str(value)] = _number(number)
-    return {key: told for key, told in found.items() if key[1] not in strange}
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for name in few:
+        values = _counted(store, VALUES.format(name))
+        if values:
+            found["", name] = values
+            for of, value, number in _rows(store, WITHIN_CLASSES.format(name)):
+                found.setdefault((str(of), name), {})[str(value)] = _number(number)
+    return found
 
 
 def _number(told: object) -> int:
