@@ -16,6 +16,7 @@ from genoderm.graph.engines.connection import Connection
 from genoderm.graph.engines.mark import DEFAULT
 from genoderm.graph.engines.publishing import publish, rollback, status
 from genoderm.graph.home import Home
+from genoderm.graph.store_settings import StoreSettings
 from genoderm.ontology.errors import GenodermError
 from genoderm.ontology.examples import Form, examples
 from genoderm.ontology.questions import catalogue
@@ -49,6 +50,7 @@ class Both:
     """An engine with a release, and the same release embedded."""
 
     name: str
+    store: StoreSettings
     engine: RemoteEngine
     embedded: Embedded
 
@@ -61,7 +63,7 @@ def both(request: pytest.FixtureRequest, sample_home: Path, tmp_path_factory: py
     with engines.engine(name, tmp_path_factory.mktemp("engine")) as store:
         publish(Home(sample_home), store, tell=lambda _: None, wait=lambda _: None)
         with engines.remote(store, sample_home) as engine:
-            yield Both(name, engine, engines.embedded(sample_home))
+            yield Both(name, store, engine, engines.embedded(sample_home))
 
 
 def test_every_example_has_the_answer_of_the_embedded_store(both: Both) -> None:
@@ -94,26 +96,21 @@ def test_the_dataset_is_what_the_request_says(both: Both) -> None:
             assert engines.answered(both.engine, task) == engines.answered(both.embedded, task), task
 
 
-@pytest.mark.parametrize("name", engines.NAMES)
-def test_a_release_follows_another_there_and_back(name: str, home: Path, tmp_path: Path) -> None:
-    if lacking := engines.missing(name):
-        pytest.skip(lacking)
+def test_another_release_follows_there_and_back(both: Both, home: Path, tmp_path: Path) -> None:
+    """The last of an engine, which has others from here on."""
     place, (first, second) = Home(home), names(home)
-    folder = tmp_path / "engine"
-    folder.mkdir()
-    with engines.engine(name, folder) as store:
-        for release in (first, second):
-            place.switch(place.release(release))
-            (told,) = publish(place, store, tell=lambda _: None, wait=lambda _: None)
-            assert (told.release, status(store)[0].faults) == (release, ())
-        assert rollback(place, store, wait=lambda _: None)[0].release == first
-        assert status(store)[0].faults == ()
-        with Connection(store, store.kind, 60) as connection:
-            back = connection.fetch(DEFAULT, tmp_path / "back.nt")
-        place.switch(place.release(first))
-        embedded = engines.embedded(home)
-        whole = embedded.stores.whole.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
-        assert back.path.read_bytes().splitlines() == sorted(whole.splitlines())
+    for release in (first, second):
+        place.switch(place.release(release))
+        (told,) = publish(place, both.store, tell=lambda _: None, wait=lambda _: None)
+        assert (told.release, status(both.store)[0].faults) == (release, ())
+    assert rollback(place, both.store, wait=lambda _: None)[0].release == first
+    assert status(both.store)[0].faults == ()
+    with Connection(both.store, both.store.kind, 60) as connection:
+        back = connection.fetch(DEFAULT, tmp_path / "back.nt")
+    place.switch(place.release(first))
+    store = engines.embedded(home).stores.whole
+    whole = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
+    assert back.path.read_bytes().splitlines() == sorted(whole.splitlines())
 
 
 def test_the_pages_tell_the_same_in_both_languages() -> None:
