@@ -1,4 +1,4 @@
-"""A large release that has come into memory is read ahead: what many answers are made of is there when they are asked.
+"""A large release that has come into memory, or onto an engine, is read ahead, for what many answers are made of.
 
 It begins once the release answers, so no start waits for it. A small one is read as fast as it is asked.
 """
@@ -39,8 +39,8 @@ async def _watch(pool: Pool) -> None:
 
 
 def is_worth_it(pool: Pool) -> bool:
-    """Whether a large release answers from memory."""
-    if not pool.ready or pool.place != "memory":
+    """Whether a large release answers from memory, or from an engine."""
+    if not pool.ready or pool.place == "disk":
         return False
     return pool.manifest.triples + sum(graph.triples for graph in pool.manifest.graphs) > WORTH_WAITING
 

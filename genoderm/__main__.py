@@ -23,6 +23,7 @@ from genoderm.graph.build import Built
 from genoderm.graph.build import build as build_release
 from genoderm.graph.difference import difference
 from genoderm.graph.engines.commands import publish
+from genoderm.graph.engines.publishing import held
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import REMEDY, read_manifest
 from genoderm.graph.progress import shown
@@ -181,7 +182,8 @@ def serve(
     """
     chosen = settings(host=host, port=port, home=home)
     if chosen.store.remote:
-        err.print(f"The release on {chosen.store.name} at http://{chosen.host}:{chosen.port} ; stop it with Ctrl-C")
+        release = Home(chosen.home).release(held(chosen.store)).name
+        err.print(f"Release {release} at http://{chosen.host}:{chosen.port} ; stop it with Ctrl-C", highlight=False)
         listen(chosen)
         return
     releases = Home(chosen.home)

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from pyoxigraph import NamedNode
 
+from genoderm.graph.engines import publishing
 from genoderm.graph.engines.connection import Connection
-from genoderm.graph.engines.errors import EngineFailed
+from genoderm.graph.engines.errors import EngineAway, EngineFailed, NotPublished
 from genoderm.graph.engines.mark import DEFAULT, mark_of
 from genoderm.graph.engines.planning import Published
 from genoderm.graph.engines.publishing import plan, publish, rollback, status
@@ -255,6 +256,19 @@ def test_an_engine_behind_gets_what_the_others_have(releases: tuple[Home, str, s
         put(place, first, both)
     with pytest.raises(NotFound, match=r"\[store\] has no engine 'third' .*; there are: first, second"):
         put(place, first, both, to="third")
+
+
+def test_a_server_starts_from_what_an_engine_holds_or_says_what_is_to_be_done(
+    releases: tuple[Home, str, str], store: StoreSettings
+) -> None:
+    place, first, _ = releases
+    with pytest.raises(NotPublished, match="nothing is published on the engine yet: `genoderm publish`"):
+        publishing.held(store)
+    put(place, first, store)
+    assert publishing.held(store) == first
+    away = store.model_copy(update={"query": "http://127.0.0.1:9/query"})
+    with pytest.raises(EngineAway, match="the engine first cannot be reached"):
+        publishing.held(away)
 
 
 def test_without_an_engine_there_is_nowhere_to_publish(releases: tuple[Home, str, str]) -> None:

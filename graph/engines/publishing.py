@@ -9,7 +9,7 @@ from pathlib import Path
 
 from genoderm.graph.engines.connection import Connection
 from genoderm.graph.engines.content import Content
-from genoderm.graph.engines.errors import EngineFailed
+from genoderm.graph.engines.errors import EngineAway, EngineFailed, NotPublished
 from genoderm.graph.engines.mark import Mark, mark_of
 from genoderm.graph.engines.planning import Place, Published, connections, numbered, place_of, sequence_of
 from genoderm.graph.engines.staging import Bench, Tell, put_steps, put_whole
@@ -70,6 +70,23 @@ def status(store: StoreSettings) -> list[State]:
         except GenodermError as fault:
             found.append(State(server.name, faults=(str(fault),)))
     return found
+
+
+def held(store: StoreSettings) -> str:
+    """The release that was switched to last on any engine that answers; NotPublished if there is none, EngineAway."""
+    marks, faults = [], []
+    for server in store.servers():
+        try:
+            with Connection(server, store.kind, store.timeout) as connection:
+                marks.append(mark_of(connection))
+        except EngineFailed as fault:
+            faults.append(str(fault))
+    known = [mark for mark in marks if mark is not None]
+    if not known and not marks:
+        raise EngineAway("; ".join(faults))
+    if not known:
+        raise NotPublished("nothing is published on the engine yet: `genoderm publish` puts the current release there")
+    return max(known, key=lambda mark: mark.sequence).release
 
 
 def _state(connection: Connection) -> State:

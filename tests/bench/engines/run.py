@@ -37,6 +37,7 @@ from tests.bench.sparql.warm import Load, wrk
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 7200  # seconds, for a build and for a release to be put on the engine
+LONG = 3600  # seconds that a query may take: the first of the finder reads all statements of a release
 ASKED = ("finder", "resolver")
 SAMPLED = 200  # addresses of a kind: each is asked cold once, then again and again
 
@@ -163,7 +164,8 @@ def _serving(home: Path, store: StoreSettings, folder: Path) -> Iterator[Server]
     told = store.model_dump(exclude_defaults=True)
     config = folder / "genoderm.toml"
     config.write_text("[store]\n" + "".join(f'{name} = "{value}"\n' for name, value in told.items()))
-    environment = {f"GENODERM_{name.upper()}": value for name, value in CHOSEN.items()}
+    chosen = CHOSEN | {"timeout": str(LONG), "max_timeout": str(LONG)}
+    environment = {f"GENODERM_{name.upper()}": value for name, value in chosen.items()}
     port, log = free_port(), folder / "genoderm.log"
     command = (GENODERM, "serve", "--home", str(home), "--port", str(port))
     with started(command, log, **environment, GENODERM_CONFIG=str(config)) as process:
