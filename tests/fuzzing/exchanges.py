@@ -1,5 +1,6 @@
 """A request as bytes on a socket, and what comes back."""
 
+import gzip
 import json
 import socket
 from collections.abc import Mapping
@@ -72,9 +73,11 @@ def _heard(answer: HTTPResponse) -> Heard:
     answer.begin()
     headers = {name.lower(): value for name, value in answer.getheaders()}
     try:
-        return Heard(answer.status, headers, answer.read(), whole=True)
+        body = answer.read()
     except HTTPException:  # cut off at a bound, in the middle of a chunk
         return Heard(answer.status, headers, b"", whole=False)
+    coded = body and headers.get("content-encoding") == "gzip"  # the only coding that requests ask for
+    return Heard(answer.status, headers, gzip.decompress(body) if coded else body, whole=True)
 
 
 def expect_sound(heard: Heard, sent: Sent | None = None) -> None:
