@@ -1,4 +1,4 @@
-"""Comunica, from npm: all that it is asked goes through one process, since it takes a second to start."""
+"""Comunica, from npm: what it is asked together goes through one process, since it takes a second to start."""
 
 import json
 import os
@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,21 +42,37 @@ def missing() -> str:
     return "" if INSTALLED.exists() else "Comunica is not installed here: `make` does it"
 
 
+def version() -> str:
+    """Of what is installed."""
+    told = json.loads((HERE / "node_modules" / "@comunica" / "query-sparql" / "package.json").read_text())
+    return str(told["version"])
+
+
 def asked(jobs: Sequence[Job]) -> list[Answer | str]:
     """The answer to each, or the words of the fault."""
-    sent = json.dumps([{"query": job.query, "sources": job.sources} for job in jobs])
+    with begun() as process:
+        told, _ = process.communicate("".join(map(line, jobs)), timeout=120)
+    found = map(json.loads, told.splitlines())
+    return [one["fault"] if "fault" in one else _answer(one) for one in found]
+
+
+@contextmanager
+def begun() -> Iterator["subprocess.Popen[str]"]:
+    """Comunica, which answers the lines that are written to it; it ends with the block."""
     environment = os.environ | {"PATH": PATH}
-    done = subprocess.run(
-        ["node", "ask.mjs"],
-        cwd=HERE,
-        input=sent,
-        capture_output=True,
-        text=True,
-        env=environment,
-        timeout=120,
-        check=True,
+    process = subprocess.Popen(
+        ["node", "ask.mjs"], cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     )
-    return [told["fault"] if "fault" in told else _answer(told) for told in json.loads(done.stdout)]
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def line(job: Job) -> str:
+    """A job as it is written to Comunica."""
+    return json.dumps({"query": job.query, "sources": job.sources}) + "\n"
 
 
 def _answer(told: dict[str, str]) -> Answer:

@@ -1,5 +1,6 @@
-"""Who can answer a query that asks another endpoint: our server, the engine's own SERVICE, rdflib's."""
+"""Who can answer a query that asks another endpoint: our server, the engine's own SERVICE, rdflib, Fuseki, Comunica."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,10 @@ from rdflib.query import ResultRow
 from genoderm.graph.home import Home
 from genoderm.graph.revision_bare import bare_release
 from tests.bench.federation.counting import PATIENCE
+from tests.bench.sparql.installing import NotInstalled
+from tests.bench.sparql.peers.fuseki import FusekiInMemory
+from tests.clients import comunicas
+from tests.clients.comunicas import Job
 from tests.serving import served
 
 Rows = frozenset[tuple[str, ...]]
@@ -59,9 +64,48 @@ def rdflib(quads: Iterable[Quad]) -> Ask:
     return ask
 
 
+@contextmanager
+def fuseki(quads: Iterable[Quad], cache: Path, folder: Path) -> Iterator[Ask]:
+    """Fuseki, the rows here in its memory; NotInstalled without it."""
+    data = folder / "here.nq"
+    data.write_text("".join(f"{quad} .\n" for quad in quads), "utf-8")
+    with (
+        FusekiInMemory(cache).serve(data, folder) as server,
+        httpx.Client(trust_env=False, timeout=PATIENCE) as client,
+    ):
+        url = f"http://127.0.0.1:{server.port}{server.path}"
+        yield lambda query: _rows(client.post(url, data={"query": query}, headers=JSON))
+
+
+@contextmanager
+def comunica(quads: Iterable[Quad]) -> Iterator[Ask]:
+    """Comunica, the rows here as its source; NotInstalled without it."""
+    if lacking := comunicas.missing():
+        raise NotInstalled(lacking)
+    turtle = "".join(f"{quad.triple} .\n" for quad in quads)
+    source = {"type": "serialized", "value": turtle, "mediaType": "text/turtle"}
+    with comunicas.begun() as process:
+
+        def ask(query: str) -> Rows:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(comunicas.line(Job(query, [source])))
+            process.stdin.flush()
+            told = json.loads(process.stdout.readline())
+            assert "answer" in told, told["fault"]
+            found = json.loads(told["answer"])  # with more at its end than rows
+            return _parsed(json.dumps({name: found[name] for name in ("head", "results")}).encode())
+
+        yield ask
+
+
 def _rows(answer: httpx.Response) -> Rows:
     answer.raise_for_status()
-    found = parse_query_results(answer.content, format=QueryResultsFormat.JSON)
+    return _parsed(answer.content)
+
+
+def _parsed(told: bytes) -> Rows:
+    found = parse_query_results(told, format=QueryResultsFormat.JSON)
     assert isinstance(found, QuerySolutions)
     return _told(found)
 

@@ -50,8 +50,9 @@ class _Passing(BaseHTTPRequestHandler):
         """Say nothing."""
 
     def do_GET(self) -> None:
-        """Pass on what is in the address."""
-        self._pass(f"{self.url}?{self.path.partition('?')[2]}", None)
+        """Pass on what is in the address; without anything, a service description is asked for."""
+        _, mark, asked = self.path.partition("?")
+        self._pass(f"{self.url}{mark}{asked}", None)
 
     def do_POST(self) -> None:
         """Pass on the body."""

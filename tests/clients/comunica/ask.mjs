@@ -1,4 +1,5 @@
-// Reads [{ query, sources }, …] as JSON, asks Comunica each, and writes [{ format, answer } or { fault }, …].
+// Reads { query, sources } as JSON, a line each, asks Comunica, and writes { format, answer } or { fault }, a line each.
+import { createInterface } from "node:readline";
 import { QueryEngine } from "@comunica/query-sparql";
 
 const FORMATS = { bindings: "application/sparql-results+json", boolean: "application/sparql-results+json", quads: "application/n-triples" };
@@ -21,6 +22,6 @@ async function ask({ query, sources }) {
   }
 }
 
-const told = [];
-for (const job of JSON.parse(await text(process.stdin))) told.push(await ask(job));
-process.stdout.write(JSON.stringify(told));
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await ask(JSON.parse(line)))}\n`);
+}
