@@ -141,7 +141,7 @@ class Endpoint:
         return HTTPStatus.OK, [*headers, HIT], kept
 
     async def _evaluate(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
-        with self._serving.occupancy.holding(client_of(scope)):
+        async with self._serving.occupancy.holding(client_of(scope)):
             if asked.errand is None and not asked.query.explain:
                 await self._answered(asked, scope, receive, send)
             else:

@@ -105,10 +105,10 @@ class Document(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Ask and send (ASGI 3); GenodermError as long as nothing was sent."""
         dataset = Dataset(default=(self._graph,)) if self._graph else Dataset()
-        with self._serving.occupancy.holding(client_of(scope)):
-            async with self._serving.pool.answer(Task(ALL, self._media, dataset)) as told:
-                state = _state(told.manifest, self._graph)
-                sent = await send_answer(told, Going(self._told(state)), receive, send)
+        task = Task(ALL, self._media, dataset)
+        async with self._serving.occupancy.holding(client_of(scope)), self._serving.pool.answer(task) as told:
+            state = _state(told.manifest, self._graph)
+            sent = await send_answer(told, Going(self._told(state)), receive, send)
         outcome = Outcome.TRUNCATED if sent.fault else Outcome.OK
         log_query(scope, Record(self._graph, "GET", outcome, told.manifest.id))
 

@@ -44,7 +44,7 @@ def serving_of(settings: Settings) -> Serving:
     )
     home, cache = Home(settings.home), Cache(settings.cache_bytes)
     pool = EnginePool(home, limits, Engines(settings.store)) if settings.store.remote else Pool(home, limits)
-    federation, occupancy = settings.federation, Occupancy(settings.per_client)
+    federation, occupancy = settings.federation, Occupancy(settings.per_client, settings.timeout)
     directory, nodes, shares = Directory(federation), Nodes.of(federation), Shares(federation.answers_bytes)
     return Serving(settings, pool, cache, occupancy, directory, nodes, shares, Sources(nodes))
 

@@ -92,7 +92,9 @@ class Settings(BaseModel):
     timeout: Seconds = Field(default=30, description="seconds that a query may take, if it does not ask for others")
     max_timeout: Seconds = Field(default=120, description="seconds that a query may ask for")
     queue: int = Field(default=64, ge=0, description="how many queries may wait for a worker")
-    per_client: int = Field(default=8, ge=1, description="how many queries one client may have at once")
+    per_client: int = Field(
+        default=8, ge=1, description="how many queries of one client run at once; eight times as many wait"
+    )
     cache_bytes: Size = Field(default=256 << 20, ge=0, description="bytes of answers that are kept; 0 keeps none")
     max_body: Size = Field(ge=1, default=1 << 20, description="bytes of a request, but for a graph that is sent")
     max_upload: Size = Field(ge=1, default=64 << 20, description="bytes of a graph that is sent to `/graphs`")

@@ -57,7 +57,7 @@ def keeping(app: Counting, size: int = 1 << 20) -> tuple[Keeping, Release]:
     release = Release()
     settings = Settings(home=Path("unused"))
     return Keeping(
-        app, Serving(settings, cast("Pool", release), Cache(size), Occupancy(1), Directory(Federation()))
+        app, Serving(settings, cast("Pool", release), Cache(size), Occupancy(1, 1), Directory(Federation()))
     ), release
 
 

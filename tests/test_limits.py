@@ -11,8 +11,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from genoderm.api import limits
 from genoderm.api.limits import MAX_TARGET, Limits
-from genoderm.api.occupancy import Occupancy, TooMany
+from genoderm.api.occupancy import TURNS, Occupancy, TooMany
 from tests.asgi import Heard, heard, hello, scope
+from tests.patience import PATIENCE
 
 MOST = 1000
 UPLOAD = 5000
@@ -156,29 +157,101 @@ def test_an_address_has_a_longest(length: int, status: int) -> None:
     assert told.status == 200 or b"POST takes longer queries" in told.body
 
 
-def test_a_client_has_so_many_queries_at_once_and_no_more() -> None:
-    running = Occupancy(2)
-    running.acquire("192.0.2.1")
-    with running.holding("192.0.2.1"):
-        with pytest.raises(TooMany, match="2 queries of yours are running"):
-            running.acquire("192.0.2.1")
-        running.acquire("192.0.2.2")
-    running.acquire("192.0.2.1")
+def test_a_client_has_so_many_queries_at_once_and_others_wait_in_their_order() -> None:
+    running, ended = Occupancy(2, PATIENCE), list[int]()
+
+    async def query(number: int) -> None:
+        async with running.holding("192.0.2.1"):
+            assert number < 2 or ended[: number - 1] == list(range(number - 1))
+            await asyncio.sleep(0)
+            ended.append(number)
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*map(query, range(2 + 2 * TURNS)))
+
+    asyncio.run(all_of_them())
+    assert ended == list(range(2 + 2 * TURNS))
+    assert len(running) == 0
+
+
+def test_a_client_that_waits_lets_others_pass() -> None:
+    async def asked() -> None:
+        running = Occupancy(1, PATIENCE)
+        async with running.holding("192.0.2.1"):
+            waiting = asyncio.create_task(_hold(running))
+            async with running.holding("192.0.2.2"):
+                assert not waiting.done()
+        await waiting
+        assert len(running) == 0
+
+    asyncio.run(asked())
+
+
+def test_beyond_those_that_wait_a_client_is_refused() -> None:
+    async def asked() -> None:
+        running = Occupancy(1, PATIENCE)
+        async with running.holding("192.0.2.1"):
+            waiting = [asyncio.create_task(_hold(running)) for _ in range(TURNS)]
+            await asyncio.sleep(0)
+            with pytest.raises(TooMany, match="1 queries of yours are running and 8 wait; send the next"):
+                await _hold(running)
+        await asyncio.gather(*waiting)
+        assert len(running) == 0
+
+    asyncio.run(asked())
+
+
+def test_who_waits_for_too_long_is_refused_and_leaves_no_trace() -> None:
+    async def asked() -> None:
+        running = Occupancy(1, 0.01)
+        async with running.holding("192.0.2.1"):
+            with pytest.raises(TooMany, match=r"were running for 0\.01 seconds"):
+                await _hold(running)
+        assert len(running) == 0
+
+    asyncio.run(asked())
+
+
+@given(st.lists(st.sampled_from(["come", "go", "leave", "look"]), max_size=40))
+def test_no_place_is_lost_whoever_comes_goes_or_leaves(moves: list[str]) -> None:
+    asyncio.run(_moved(Occupancy(2, PATIENCE), moves))
+
+
+async def _moved(running: Occupancy, moves: list[str]) -> None:
+    """Clients that come, end, and leave before their turn or in its very moment; at the end all places are free."""
+    there: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
+    for move in moves:
+        if move == "come" and len(there) < 2 + 2 * TURNS:
+            end = asyncio.Event()
+            there.append((end, asyncio.create_task(_hold(running, end))))
+        elif move == "go" and there:
+            there[0][0].set()
+        elif move == "leave" and there:
+            there.pop(len(there) // 2)[1].cancel()
+        else:
+            await asyncio.sleep(0)
+    for end, _ in there:
+        end.set()
+    await asyncio.gather(*(task for _, task in there))
+    await asyncio.sleep(0)
+    assert len(running) == 0
+
+
+async def _hold(running: Occupancy, end: asyncio.Event | None = None) -> None:
+    async with running.holding("192.0.2.1"):
+        if end is not None:
+            await end.wait()
 
 
 def test_who_has_no_queries_running_takes_no_memory() -> None:
-    running = Occupancy(2)
-    for number in range(1000):
-        with running.holding(f"10.0.{number // 256}.{number % 256}"):
-            assert len(running) == 1
-    assert len(running) == 0
+    async def asked() -> None:
+        running = Occupancy(2, PATIENCE)
+        for number in range(1000):
+            async with running.holding(f"10.0.{number // 256}.{number % 256}"):
+                assert len(running) == 1
+        assert len(running) == 0
 
-
-def test_a_refusal_leaves_no_trace() -> None:
-    running = Occupancy(1)
-    with running.holding("192.0.2.1"), pytest.raises(TooMany), running.holding("192.0.2.1"):
-        pass
-    assert len(running) == 0
+    asyncio.run(asked())
 
 
 @pytest.mark.parametrize(
@@ -192,14 +265,12 @@ def test_a_refusal_leaves_no_trace() -> None:
     ],
 )
 def test_a_client_is_an_address_or_a_household_of_them(one: str, other: str, same: object) -> None:
-    running = Occupancy(1)
-    running.acquire(one)
-    try:
-        running.acquire(other)
-    except TooMany:
-        assert same is True
-    else:
-        assert same is False
+    async def known() -> int:
+        running = Occupancy(2, PATIENCE)
+        async with running.holding(one), running.holding(other):
+            return len(running)
+
+    assert asyncio.run(known()) == (1 if same else 2)
 
 
 def test_a_client_that_is_refused_is_told_when_to_come_back() -> None:

@@ -35,7 +35,7 @@ FAULTS: Mapping[int, str] = {
     415: "a body of another type, or in another character set",
     416: "no part of the file, or more than one",
     422: "the update is about another graph than its address",
-    429: "as many queries of this client are running as one client may have",
+    429: "as many queries of this client are running and waiting as one client may have",
     502: "an endpoint that the query asks has failed",
     503: "no release answers yet, or too many queries wait",
     504: "the query was ended at its time limit",
