@@ -20,6 +20,7 @@ from genoderm.api.requests import header, request_of
 from genoderm.api.serving import Serving
 from genoderm.api.standing import headers as standing
 from genoderm.api.standing import marking
+from genoderm.graph.manifest import Manifest
 from genoderm.ontology.errors import GenodermError
 from genoderm.ontology.examples import Form
 from genoderm.sparql.cache import Key
@@ -28,13 +29,13 @@ from genoderm.sparql.evaluation import WHOLE
 from genoderm.sparql.federation.errand import Errand
 from genoderm.sparql.federation.sending.report import summary
 from genoderm.sparql.formats import OFFERED
+from genoderm.sparql.lookups.lookups import Found
 from genoderm.sparql.negotiation import choose
 from genoderm.sparql.network.errand import NetworkErrand
 from genoderm.sparql.protocol import Query, read_query
 from genoderm.sparql.reading import LONG, Glance, glance
 from genoderm.sparql.virtual.rewriting import LOCAL
-from genoderm.sparql.workers.answer import Answer
-from genoderm.sparql.workers.tasks import Busy, Task
+from genoderm.sparql.workers.tasks import Busy, End, Task
 
 Decided = TypeVar("Decided")
 PATH = "/sparql"
@@ -141,21 +142,32 @@ class Endpoint:
         return HTTPStatus.OK, [*headers, HIT], kept
 
     async def _evaluate(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+        if asked.errand is None and not asked.query.explain and (looked_up := self._serving.pool.lookup(asked.task)):
+            await self._look_up(asked, *looked_up, scope, send)
+            return
         async with self._serving.occupancy.holding(client_of(scope)):
             if asked.errand is None and not asked.query.explain:
                 await self._answered(asked, scope, receive, send)
             else:
                 await self._federated(asked, scope, receive, send)
 
+    async def _look_up(self, asked: Asked, found: Found, manifest: Manifest, scope: Scope, send: Send) -> None:
+        sent = Sent(len(found.body), found.body)
+        await reply(send, HTTPStatus.OK, [*asked.headers(manifest.id), MISS], found.body)
+        log_query(scope, _record(asked, manifest.id, sent, "miss", found.end))
+        self._keep(asked, manifest.id, sent)
+
     async def _answered(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
-        cache = self._serving.cache
         async with self._serving.pool.answer(asked.task) as answer:
             release = answer.manifest.id
-            going = Going([*asked.headers(release), MISS], cache.most)
+            going = Going([*asked.headers(release), MISS], self._serving.cache.most)
             sent = await send_answer(answer, going, receive, send)
-            log_query(scope, _record(asked, release, sent, "miss", answer))
+            log_query(scope, _record(asked, release, sent, "miss", answer.end))
+        self._keep(asked, release, sent)
+
+    def _keep(self, asked: Asked, release: str, sent: Sent) -> None:
         if sent.kept is not None and not asked.reading.fleeting:
-            cache.put(asked.key.of(release), sent.kept)
+            self._serving.cache.put(asked.key.of(release), sent.kept)
 
     async def _federated(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         """The same for a query that asks others, from one release, or for the explanation of one."""
@@ -171,7 +183,7 @@ class Endpoint:
                 else:
                     going = self._going(asked, release, self._base(scope))
                     sent = await send_answer(answer, going, receive, send)
-                log_query(scope, _record(asked, release, sent, "", answer))
+                log_query(scope, _record(asked, release, sent, "", answer.end))
                 return
         raise Busy("one release followed another while others were asked")
 
@@ -191,9 +203,8 @@ def _failed(query: Query, fault: GenodermError, due: Errand | NetworkErrand | No
     return Record(query.text, str(glance(query.text).form or ""), outcome_of(fault), federation=told)
 
 
-def _record(asked: Asked, release: str, sent: Sent, cache: str, answer: Answer | None = None) -> Record:
+def _record(asked: Asked, release: str, sent: Sent, cache: str, end: End | None = None) -> Record:
     outcome = Outcome.OK if sent.fault is None else Outcome.TRUNCATED
-    end = answer.end if answer else None
     form = str(asked.reading.form or "")
     told = summary(asked.errand.sent) if asked.errand else None
     if end is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from genoderm.graph import derivation, provenance, statistics
 from genoderm.graph.census import merged
+from genoderm.graph.degrees import Degrees, degrees
 from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.dump import Section, write_dump
 from genoderm.graph.findings import Finding, write_findings
@@ -36,6 +37,7 @@ class Content:
     graphs: tuple[Graph, ...]
     triples: int  # distinct, in the default graph
     findings: tuple[Finding, ...]
+    degrees: Degrees
 
 
 def assemble(folder: Path, fragments: Sequence[Fragment], iris: Iris, tool: str, watch: Watch) -> Content:
@@ -48,6 +50,7 @@ def assemble(folder: Path, fragments: Sequence[Fragment], iris: Iris, tool: str,
         _write_quarantine(fragments, folder / QUARANTINE)
         watch.stage("describing", 4)
         triples = _describe(staging, fragments, iris, tool)
+        most = degrees(merged(_union(staging)), staging.store)
         watch.advance(1)
         write_index(staging.store, folder)
         watch.advance(1)
@@ -57,7 +60,7 @@ def assemble(folder: Path, fragments: Sequence[Fragment], iris: Iris, tool: str,
         staging.finish()
     shutil.rmtree(folder / "graphs")
     watch.advance(1)
-    return Content(graphs, triples, tuple(findings))
+    return Content(graphs, triples, tuple(findings), most)
 
 
 def _load(staging: Staging, fragments: Iterable[Fragment], watch: Watch) -> None:
@@ -78,10 +81,14 @@ def _describe(staging: Staging, fragments: Sequence[Fragment], iris: Iris, tool:
     staging.add(provenance.GRAPH, provenance.provenance(fragments, own, tool, iris))
     staging.add(example_statements.GRAPH, example_statements.example_statements(iris))
     named = {name: partial(merged, [file.path]) for name, file in staging.files.items()}
-    union = [file.path for name, file in staging.files.items() if not name.endswith(OWN_GRAPH_ONLY)]
-    described, triples = statistics.statistics(named, partial(merged, union), iris)
+    described, triples = statistics.statistics(named, partial(merged, _union(staging)), iris)
     staging.add(statistics.GRAPH, described)
     return triples
+
+
+def _union(staging: Staging) -> list[Path]:
+    """The files whose triples make up the default graph."""
+    return [file.path for name, file in staging.files.items() if not name.endswith(OWN_GRAPH_ONLY)]
 
 
 def _graphs(

@@ -118,4 +118,5 @@ def _manifest(content: Content, fragments: Sequence[Fragment], staged: Path, hom
         warnings=len(content.findings),
         files=files,
         rules=rules(),
+        degrees=content.degrees,
     )

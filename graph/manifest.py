@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from genoderm.graph.degrees import Degrees
 from genoderm.ontology.errors import BadRelease
 
 # of the release folder; a tool reads its own format only, since a guess at another would serve wrong answers
@@ -107,6 +108,7 @@ class Manifest(BaseModel):
     unnamed: Unnamed | None = None
     write: Write | None = None
     dropped: tuple[str, ...] = ()  # graphs that the build made and writes removed
+    degrees: Degrees = {}  # of the default graph; none are known of a release that a write made
 
     def graph(self, name: str) -> Graph | None:
         """The named graph that goes by this slug."""

@@ -15,6 +15,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
+from genoderm.sparql.lookups.lookups import Lookups
 from genoderm.sparql.workers.generation import Generation
 from genoderm.sparql.workers.link import Link, Stage
 from genoderm.sparql.workers.tasks import Busy
@@ -34,6 +35,7 @@ class Lanes:
     def __init__(self, generation: Generation, workers: int, waiting: "Waiting[Lanes]") -> None:
         """So many workers for quick queries."""
         self.generation = generation
+        self.lookups: Lookups | None = None  # for what is answered without a worker
         self.long = 0
         self._idle: deque[Link] = deque()
         self._taken = 0  # lanes with a query, or promised to one

@@ -19,6 +19,7 @@ from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.ontology.values import Term
 from genoderm.sparql.evaluation import Row, rows_of
+from genoderm.sparql.lookups.lookups import Found, Lookups
 from genoderm.sparql.workers.answer import Answer
 from genoderm.sparql.workers.generation import Generation, Place, Stay, Terms
 from genoderm.sparql.workers.lanes import Lanes
@@ -146,6 +147,12 @@ class Pool:
         lanes.begin(link, task_bytes(task), seconds)
         return lanes, link
 
+    def lookup(self, task: Task) -> tuple[Found, Manifest] | None:
+        """The answer to a task that is known to take less than a moment, and its release; None for any other."""
+        lookups = self._lanes.lookups
+        found = lookups.answer(task) if lookups else None
+        return (found, self.manifest) if found else None
+
     def seconds(self, asked: float | None) -> float:
         """The time limit of a query that asks for so much, or for nothing in particular; BadInput beyond the most."""
         if asked is not None and asked > self._limits.most_seconds:
@@ -200,6 +207,8 @@ class Pool:
         except GenodermError:
             await self._close(lanes)
             raise
+        if generation.place != "engine":
+            lanes.lookups = await asyncio.to_thread(Lookups.of, folder, generation.manifest)
         return lanes
 
     def switch(self, lanes: Lanes) -> None:
