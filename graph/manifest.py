@@ -9,7 +9,7 @@ from genoderm.graph.degrees import Degrees
 from genoderm.ontology.errors import BadRelease
 
 # of the release folder; a tool reads its own format only, since a guess at another would serve wrong answers
-FORMAT = 2  # 2: with a search index
+FORMAT = 3  # 2: with a search index; 3: with the degrees of its properties
 REMEDY = "`genoderm rollback` serves the release before it, `genoderm build` makes one anew"
 NAME = "manifest.json"
 REPORT = "report.json"

@@ -36,7 +36,7 @@ def test_another_format_is_named_with_what_to_do(home: Path, other: int) -> None
         read_manifest(home / "current")
 
 
-@pytest.mark.parametrize("bytes_", [b"", b"{", b"\xff\xfe\x00", b"[]", b'{"format": 2}', b"null"])
+@pytest.mark.parametrize("bytes_", [b"", b"{", b"\xff\xfe\x00", b"[]", b'{"format": 3}', b"null"])
 def test_a_damaged_manifest_is_named_with_what_to_do(home: Path, bytes_: bytes) -> None:
     (home / "current" / NAME).write_bytes(bytes_)
     with pytest.raises(BadRelease, match=r"manifest\.json is damaged; `genoderm rollback`"):
