@@ -21,6 +21,8 @@ FLEETING = ("NOW", "RAND", "UUID", "BNODE")  # and STRUUID, which has one of the
 FLEETING_LETTERS = re.compile("|".join(FLEETING), re.IGNORECASE)
 OPENING = frozenset({Kind.WORD, Kind.IRI, Kind.PREFIXED, Kind.STRING})  # what declarations are made of
 MOST_OPENING = 10_000  # tokens before the form, which is more declarations than there are vocabularies
+NUMBER = re.compile("[0-9]+")
+ESCAPES = re.compile(r"[\\%]")  # digits are a part of these
 OPERATIONS = ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE")
 
 
@@ -65,10 +67,16 @@ def glance(text: str) -> Glance:
     The letters of a fleeting function anywhere in a long text have it taken for one that is not kept.
     """
     if len(text) <= LONG:
-        known = read(text)
-        return Glance(known.form, known.fleeting)
+        return _glanced(text if ESCAPES.search(text) else NUMBER.sub("0", text))
     opening = takewhile(lambda token: token.kind in OPENING, islice(each_token(text), MOST_OPENING))
     return Glance(_form(opening), FLEETING_LETTERS.search(text) is not None)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _glanced(text: str) -> Glance:
+    """Of a text or of its like, with other codes in it: whatever its numbers are, its tokens are of the same kinds."""
+    known = _read(text)
+    return Glance(known.form, known.fleeting)
 
 
 def position(text: str, start: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from genoderm.ontology.examples import Form
 from genoderm.ontology.questions import catalogue
-from genoderm.sparql.reading import LONG, Operation, glance, position, read
+from genoderm.sparql.reading import LONG, Glance, Operation, glance, position, read
 from genoderm.sparql.service_clauses import Service, Span
 from genoderm.sparql.syntax import query_fault
 from tests.effort import rounds
@@ -208,6 +208,37 @@ def test_a_reading_is_remembered_and_that_of_a_long_text_is_not() -> None:
 @pytest.mark.parametrize("query", sorted(known.text for known in catalogue().values()))
 def test_a_glance_at_a_long_text_tells_its_form(query: str) -> None:
     assert glance(query + "\n# and so on" * LONG).form == glance(query).form == read(query).form
+
+
+pieces = st.sampled_from(
+    [
+        "SELECT",
+        "ask",
+        "?",
+        "x",
+        "0",
+        "12",
+        "1e5",
+        "NOW",
+        "()",
+        "RAND(",
+        "#",
+        "\n",
+        "<",
+        ">",
+        "'",
+        "%4",
+        "\\u00",
+        ":",
+        "_",
+    ]
+)
+
+
+@given(st.lists(st.one_of(pieces, st.sampled_from([" ", "BNODE", "@en-1", "."])), max_size=12).map("".join))
+def test_a_glance_tells_what_reading_tells_whatever_the_numbers_are(text: str) -> None:
+    known = read(text)
+    assert glance(text) == Glance(known.form, known.fleeting)
 
 
 def test_a_glance_is_wary_of_what_may_be_fleeting() -> None:
