@@ -230,7 +230,7 @@ def test_what_may_be_taken_for_something_else_is_left_to_a_worker(odd: str) -> N
 
 def test_a_lookup_is_answered_as_a_worker_answers_it(shipped_address: str, shipped_home: Path) -> None:
     release = Home(shipped_home).current_release()
-    lookups = Lookups.of(release, read_manifest(release))
+    lookups = Lookups.of(release)
     found = lookups.answer(Task(LABEL, JSON))
     assert found is not None
     by_worker = httpx.get(f"{shipped_address}/sparql", params={"query": LABEL + " # %41"}, timeout=PATIENCE)
@@ -253,7 +253,7 @@ def _rows(content: bytes) -> list[str]:
 )
 def test_values_datasets_and_faults_are_left_to_a_worker(task: Task, shipped_home: Path) -> None:
     release = Home(shipped_home).current_release()
-    assert Lookups.of(release, read_manifest(release)).answer(task) is None
+    assert Lookups.of(release).answer(task) is None
 
 
 def test_lookups_are_answered_while_all_workers_are_busy(sample_home: Path) -> None:

@@ -15,7 +15,8 @@ from cachetools import LRUCache
 from pyoxigraph import Store
 
 from genoderm.graph.degrees import Degrees
-from genoderm.graph.manifest import STORE, Manifest
+from genoderm.graph.serving import open_release
+from genoderm.graph.usage import Hold
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.evaluation import WHOLE, Asked, write_answer
 from genoderm.sparql.lookups.walks import LONGEST, walk
@@ -42,18 +43,19 @@ class Found:
 class Lookups:
     """Of one release."""
 
-    def __init__(self, store: Store, degrees: Degrees) -> None:
-        """With its store and its degrees; without degrees nothing is answered."""
+    def __init__(self, store: Store, degrees: Degrees, held: Hold | None = None) -> None:
+        """With its store and its degrees; without degrees nothing is answered. It is `held` as long as this is."""
         self._store = store
         self._degrees = degrees
+        self._held = held
         self._kept = frozenset(NUMBER.findall(" ".join(degrees)))
         self._walks: LRUCache[str, str | None] = LRUCache(REMEMBERED)
 
     @classmethod
-    def of(cls, release: Path, manifest: Manifest) -> Self:
-        """From the folder of a release; a moment's work, and no memory to speak of."""
-        store = Store.read_only(str(release / STORE)) if manifest.degrees else Store()
-        return cls(store, manifest.degrees)
+    def of(cls, release: Path) -> Self:
+        """From the folder of a release: a moment's work, and little memory; BadRelease if it does not open."""
+        opened = open_release(release)
+        return cls(opened.store, opened.manifest.degrees, opened.held)
 
     def answer(self, task: Task) -> Found | None:
         """The answer, if it is known to take less than a moment; what is wrong with a query a worker tells."""

@@ -164,6 +164,7 @@ class Lanes:
         self._retired = True
         for task in self._tasks:
             task.cancel()
+        self.lookups = None
         await self.generation.close()
 
     def _lost(self, link: Link) -> None:

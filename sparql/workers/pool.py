@@ -204,11 +204,11 @@ class Pool:
         self._open.add(lanes)
         try:
             await lanes.open()
+            if generation.place != "engine":
+                lanes.lookups = await asyncio.to_thread(Lookups.of, folder)
         except GenodermError:
             await self._close(lanes)
             raise
-        if generation.place != "engine":
-            lanes.lookups = await asyncio.to_thread(Lookups.of, folder, generation.manifest)
         return lanes
 
     def switch(self, lanes: Lanes) -> None:
