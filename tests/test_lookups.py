@@ -166,6 +166,7 @@ def test_what_is_bound_at_every_step_is_walked_from_what_is_named(query: str, ex
         "SELECT ?o { SERVICE e:g { e:n e:label ?o } }",
         "SELECT ?o { e:n e:label ?o FILTER EXISTS { ?o e:code ?c } }",
         "SELECT ?o { e:n e:label ?o FILTER(REGEX(?o, 'a')) }",
+        f"SELECT ?o {{ e:n ?p ?o ; ?q ?r FILTER(true{' || LCASE(?o) = LCASE(?p)' * 12}) }}",
         "SELECT ?o { e:n e:label ?o FILTER(REPLACE(?o, '', 'long') != '') }",
         "SELECT ?o { e:n e:label ?o FILTER(e:function(?o)) }",
         "SELECT (COUNT(*) AS ?n) { e:n e:label ?o }",

@@ -2,7 +2,7 @@
 
 Where the degrees of a release bound every step, they bound the whole walk. The engine is given the patterns in that
 order, each looked up for each row of those before it (`LATERAL`: see rewriting/groups.py), so that it cannot choose a
-longer way. Only what costs next to nothing for a row is let in beside triple patterns: see WORDS.
+longer way. Beside triple patterns only such functions are let in as cost little for a row: see FUNCTIONS.
 """
 
 import re
@@ -24,11 +24,13 @@ MOST = 3000  # triples that are looked at: the engine takes about a microsecond 
 NOWHERE = Fan(MOST + 1, MOST + 1)
 ANYTHING = Path(Step.VARIABLE, "")
 NAMED = {Kind.IRI, Kind.PREFIXED}
-WORDS = frozenset(
+KEYWORDS = frozenset(
     {"SELECT", "ASK", "DESCRIBE", "CONSTRUCT", "DISTINCT", "REDUCED", "WHERE", "PREFIX", "BASE", "AS", "A", "FILTER"}
-    | {"ORDER", "BY", "ASC", "DESC", "LIMIT", "OFFSET", "NOT", "IN", "TRUE", "FALSE", "IF", "COALESCE", "BOUND", "STR"}
-    | {"LANG", "LANGMATCHES", "DATATYPE", "STRLEN", "LCASE", "UCASE", "CONTAINS", "STRSTARTS", "STRENDS", "SAMETERM"}
-    | {"ISIRI", "ISURI", "ISLITERAL", "ISNUMERIC"}
+    | {"ORDER", "BY", "ASC", "DESC", "LIMIT", "OFFSET", "TRUE", "FALSE", "NOT"}
+)
+FUNCTIONS = frozenset(  # that take a row no longer than a look at a triple
+    {"IN", "IF", "COALESCE", "BOUND", "STR", "LANG", "LANGMATCHES", "DATATYPE", "STRLEN", "LCASE", "UCASE"}
+    | {"CONTAINS", "STRSTARTS", "STRENDS", "SAMETERM", "ISIRI", "ISURI", "ISLITERAL", "ISNUMERIC"}
 )
 ONCE = {Step.LINK, Step.REPEATED, Step.REPEATED_OR_NONE}  # lead from one node to another in one way: 18.2.2.4, 18.5
 ALL = re.compile(r"\*\s*(?:WHERE\s*)?$", re.IGNORECASE)  # at the end of a head, and the order of columns is as written
@@ -54,8 +56,9 @@ def _walked(query: str, found: Sequence[Token], fans: Fans) -> str:
     head = query[: read.group.start]
     written, walk = [*_patterns(read.group)], Walk(fans)
     order = walk.through(written)
-    describes = "DESCRIBE" in head.upper()
-    _check(walk.seen + walk.rows * fans.forwards(ANYTHING).seen * len(walk.bound) * describes)
+    described = len(walk.bound) if "DESCRIBE" in head.upper() else 0
+    for_each_row = fans.forwards(ANYTHING).seen * described + sum(token.text.upper() in FUNCTIONS for token in found)
+    _check(walk.seen + walk.rows * for_each_row)
     if ALL.search(head) and order != written:
         raise NotUnderstood
     return head + _chain(read, order) + query[read.group.end :]
@@ -103,9 +106,13 @@ def _check(seen: int) -> None:
 
 
 def _is_plain(found: Sequence[Token]) -> bool:
-    """Whether a row takes no more than a look; a name before a bracket is a function, of which nothing is known."""
+    """Whether all of a query is known to be quick; a name before a bracket is a function of its own."""
     calls = any(one.kind in NAMED and then.text == "(" for one, then in pairwise(found))
-    return not calls and all(token.text.upper() in WORDS for token in found if token.kind is Kind.WORD)
+    return not calls and _words(found) <= KEYWORDS | FUNCTIONS
+
+
+def _words(found: Sequence[Token]) -> set[str]:
+    return {token.text.upper() for token in found if token.kind is Kind.WORD}
 
 
 def _described(found: Sequence[Token]) -> int:
