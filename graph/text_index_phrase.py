@@ -40,6 +40,7 @@ class Phrase:
     code: str  # as which it is sought among codes; "" if it is none
     vocabulary: Vocabulary
     searches: "count[int]" = field(default_factory=count, repr=False)
+    measured: dict[tuple[int, ...], tuple[float, float]] = field(default_factory=dict, repr=False)  # by words met
 
     def sought_again(self) -> bool:
         """Count a search for it; whether there was one before."""
@@ -51,19 +52,21 @@ class Phrase:
 
     def likeness(self, row: int, labels: Labels) -> tuple[float, float]:
         """How much of the phrase a label holds, and how like the phrase it is, both from 0 to 1."""
-        found, meanings = labels.words_of(row), self.meanings
+        found, meanings, known = labels.words_of(row), self.meanings, self.measured
         words = found + labels.compounds[row] if row in labels.compounds else found
-        met = [meaning for word in words if word in meanings for meaning in meanings[word]]
-        held, tells = self._measured(met if len(met) == 1 else _best(met))
+        met = tuple([word for word in words if word in meanings])
+        held, tells = known[met] if met in known else self._measured(met)
         like = held * (SHORT + (1 - SHORT) * min(1.0, tells / labels.totals[row])) if met else 0.0
         return held, like if found == self.numbers else like * MOVED
 
-    def _measured(self, met: Collection[Meaning]) -> tuple[float, float]:
-        """How much of the phrase these words hold, and what they tell, each once."""
+    def _measured(self, met: tuple[int, ...]) -> tuple[float, float]:
+        """How much of the phrase these words hold, and what they tell, each once; many labels have the same of them."""
         held, told = 0.0, self.vocabulary.weights
-        for place, like, _ in met:
+        best = _best(meaning for word in met for meaning in self.meanings[word])
+        for place, like, _ in best:
             held += self.weights[place] * like
-        return held / self.total, sum([told[word] for word in {word for _, _, word in met}])
+        tells = sum([told[word] for word in {word for _, _, word in best}])
+        return self.measured.setdefault(met, (held / self.total, tells))
 
 
 @lru_cache(maxsize=REMEMBERED)

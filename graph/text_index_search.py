@@ -120,8 +120,8 @@ class TextIndex:
         if only.one_class and (phrase.sought_again() or only.again):
             [number] = self.things.class_numbers(only.classes)
             for shared in _shared(self, phrase, number):
-                if len(found := shared.rows.get(number, ())) >= most or shared.whole:
-                    return found[:most]
+                if len(found := shared.of_class(number, most)) >= most or shared.whole:
+                    return found
         return self.rows.find(self._among(phrase.query(self.rows), only), most)
 
     def _codes(self, phrase: Phrase, only: Only, most: int) -> Iterator[Candidate]:
@@ -163,11 +163,20 @@ class TextIndex:
         return Hit(NamedNode(self.things.iri(thing)), Literal(text, language=language or None), score)
 
 
-class _Shared(NamedTuple):
-    """The likeliest labels of all, by the numbers of classes; whether they are all that there are."""
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The likeliest labels of all, by the sorts of their things with their ranks; whether they are all there are."""
 
-    rows: Mapping[int, Sequence[int]]
+    things: Things
+    rows: Sequence[int]
+    ranks: Mapping[int, Sequence[int]]
     whole: bool
+
+    def of_class(self, number: int, most: int) -> Sequence[int]:
+        """Those of a class, likeliest first."""
+        sorts = self.things.sorts
+        ranks = [rank for sort, told in self.ranks.items() if number in sorts[sort].classes for rank in told[:most]]
+        return [self.rows[rank] for rank in sorted(ranks)[:most]]
 
 
 def _shared(index: TextIndex, phrase: Phrase, number: int) -> Iterator[_Shared]:
@@ -189,9 +198,8 @@ def _of_few(index: TextIndex, phrase: Phrase) -> _Shared:
 
 def _by_class(index: TextIndex, query: Query) -> _Shared:
     found = index.rows.find(query, SHARED)
-    sorts, sorts_of, bearers = index.things.sorts, index.things.sorted, index.ranked.bearers
-    rows: dict[int, list[int]] = defaultdict(list)
-    for row in found:
-        for number in sorts[sorts_of[bearers[row]]].classes:
-            rows[number].append(row)
-    return _Shared(rows, len(found) < SHARED)
+    sorts, bearers = index.things.sorted, index.ranked.bearers
+    ranks: dict[int, list[int]] = defaultdict(list)
+    for rank, row in enumerate(found):
+        ranks[sorts[bearers[row]]].append(rank)
+    return _Shared(index.things, found, ranks, len(found) < SHARED)

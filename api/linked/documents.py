@@ -4,7 +4,8 @@ The statements come from `queries/document.rq`; what the document says of itself
 is beside them, of an IRI of its own, since a licence of the document is none of the hospital that it tells of.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -48,29 +49,30 @@ CUT = "Only some of the statements; /sparql has all."
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a release tells of a thing, as sorted lines of N-Triples, those of the thing itself first."""
+    """What a release tells of a thing, as sorted lines of N-Triples, those of the thing itself first: so many."""
 
     thing: NamedNode
     document: NamedNode
     lines: tuple[bytes, ...]
+    own: int
     manifest: Manifest
 
     @property
     def known(self) -> bool:
         """Whether the release tells anything of the thing itself."""
-        return bool(self.lines) and self.lines[0].startswith(f"{self.thing} ".encode())
+        return self.own > 0
 
     @property
     def gone(self) -> bool:
         """Whether it is a tombstone."""
-        told = f'{self.thing} {OWL_DEPRECATED} "true"'.encode()
-        return any(line.startswith(told) for line in self.lines)
+        return bool(_beginning(self.lines[: self.own], f'{self.thing} {OWL_DEPRECATED} "true"'.encode()))
 
     @property
     def successors(self) -> list[str]:
         """The IRIs of what replaces it, where a source tells."""
         start = f"{self.thing} {DCT_IS_REPLACED_BY} <".encode()
-        return [line.removeprefix(start).partition(b">")[0].decode() for line in self.lines if line.startswith(start)]
+        told = _beginning(self.lines[: self.own], start)
+        return [line.removeprefix(start).partition(b">")[0].decode() for line in told]
 
 
 def asking(thing: NamedNode, kind: str) -> Asking:
@@ -82,8 +84,10 @@ async def told(thing: NamedNode, kind: str, document: NamedNode, pool: Pool) -> 
     """Ask the current release, always in the same words, which a worker understands but once."""
     task = Task(_text(QUERIES.get(kind, QUERY)), N_TRIPLES, values={"thing": str(thing)})
     async with pool.answer(task) as answer:
-        lines = (await answer.whole()).splitlines()
-        return Told(thing, document, _in_order(lines, thing), answer.manifest)
+        once = (*sorted(set((await answer.whole()).splitlines())),)  # so that the same release gives the same bytes
+        own = _beginning(once, f"{thing} ".encode())
+        others = bisect_left(once, own[0]) if own else 0
+        return Told(thing, document, own + once[:others] + once[others + len(own) :], len(own), answer.manifest)
 
 
 @cache
@@ -98,12 +102,10 @@ def written(document: Told, format_: RdfFormat) -> bytes:
     return serialised(told, format_, used(body, document.manifest.base))
 
 
-def _in_order(lines: Iterable[bytes], thing: NamedNode) -> tuple[bytes, ...]:
-    """Each statement once, so that the same release gives the same bytes."""
-    start = f"{thing} ".encode()
-    once = sorted(set(lines))
-    own = [line for line in once if line.startswith(start)]
-    return (*own, *(line for line in once if not line.startswith(start)))
+def _beginning(lines: tuple[bytes, ...], start: bytes) -> tuple[bytes, ...]:
+    """Those of sorted lines that begin so; no line of UTF-8 has a byte 255."""
+    first = bisect_left(lines, start)
+    return lines[first : bisect_left(lines, start + b"\xff", first)]
 
 
 def _of_itself(document: Told) -> Iterator[Quad]:

@@ -44,7 +44,8 @@ def _triple(statement: Triple | Quad) -> Triple:
 
 def used(body: bytes, base: str) -> Mapping[str, str]:
     """The prefixes of the namespaces that occur in N-Triples, and those of what a document says of itself."""
-    found = set(SPACES.findall(body))
+    iris = {part.partition(b">")[0] for part in body.split(b"<")}  # each once: most come many times
+    found = set(SPACES.findall(b"<" + b"<".join(iris)))
     spaces = {(space + further).decode() for space, start in found for further in (b"", start)}
     return {prefix: space for space, prefix in _by_namespace(base).items() if prefix in OWN or space in spaces}
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pyoxigraph import Literal
-
 from genoderm.api.collections.asked import AssociationsAsked, DiseasesAsked
 from genoderm.api.collections.listing import listed
 from genoderm.api.collections.things import Listing, Thing
@@ -13,17 +11,18 @@ from genoderm.api.finder.found import Found
 from genoderm.api.finder.understanding import SeveralDiseases, UnknownDisease
 from genoderm.api.network.shown import FoundByAll, found_by_all
 from genoderm.api.pages.looking import SHOWN, LookUp
-from genoderm.api.queries import Asking
-from genoderm.api.search.answers import Context, Hit, hits
+from genoderm.api.search.answers import Context, Hit
+from genoderm.api.search.finding import Wanted
+from genoderm.api.search.finding import found as alike
 from genoderm.api.serving import Serving
 from genoderm.ontology import terms
 from genoderm.ontology.errors import BadInput
-from genoderm.ontology.terms import Iris
 from genoderm.sparql.workers.pool import Pool
 
 SURE = 0.85  # how like the name of a sign a text must be to mean it
 CLEAR = 0.02  # and how much better than the best disease
 FEW = 8  # things to choose from
+DISEASES_AND_SIGNS = (terms.Disease.value, terms.Phenotype.value)
 SIGN = "phenotype"  # what the search calls one
 MANY = 100  # associations of a disease: none has as many
 
@@ -86,10 +85,7 @@ async def _signed(asked: LookUp, sign: Thing, pool: Pool, language: str) -> Answ
 
 async def _alike(text: str, pool: Pool, language: str) -> list[Hit]:
     """Diseases and signs whose names are most like a text, best first."""
-    given = {"phrase": [str(Literal(text, language=language))], "kind": [terms.Disease.value, terms.Phenotype.value]}
-    iris = Iris(pool.manifest.base)
-    asking = Asking("search", given | {"each": [str(FEW)], "language": [language]})
-    told = hits(await pool.rows(asking.text(iris)), Context(text, language, "", iris))
+    told = await alike(Wanted(DISEASES_AND_SIGNS, FEW, language), Context(text, language, ""), pool)
     return sorted((hit for group in told.groups for hit in group.items), key=lambda hit: -hit.score)[:FEW]
 
 

@@ -9,7 +9,7 @@ from genoderm.api.reconciliation.asking import Asker, searches
 from genoderm.api.reconciliation.entities import TYPES, Type, entity_iri, type_of
 from genoderm.api.reconciliation.properties import PROPERTIES, properties_of
 from genoderm.api.reconciliation.things import entities
-from genoderm.api.search.answers import text
+from genoderm.api.search.shown import text
 from genoderm.graph.text_index_phrase import LETTERS
 from genoderm.graph.text_index_words import fold, words
 

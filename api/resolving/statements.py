@@ -1,11 +1,13 @@
 """What a release says of codes: which are known, and which diseases each of them means."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from pyoxigraph import NamedNode
 
+from genoderm.api.collections.memory import Remembered
 from genoderm.api.mappings.sources import source_name
 from genoderm.api.queries import Asking
 from genoderm.api.resolving.precision import ORDER, Precision, of_inverse, of_relation
@@ -16,6 +18,7 @@ from genoderm.sparql.evaluation import Row
 from genoderm.sparql.workers.pool import Pool
 
 QUERY = "resolve"
+REMEMBERED = 20_000  # codes, of half a kilobyte each, those of which nothing is known among them
 Link = tuple[str, str]  # code and disease, by IRI
 
 
@@ -64,6 +67,9 @@ class Told:
             self.through[code, disease] = min(_text(row, "through"), self.through.get((code, disease), "~"))
 
 
+CODES_KNOWN = Remembered[str, Known | None](REMEMBERED)
+
+
 def asking(codes: Iterable[str]) -> Asking:
     """The query for the codes of these IRIs."""
     return Asking(QUERY, {"code": list(codes)})
@@ -71,10 +77,17 @@ def asking(codes: Iterable[str]) -> Asking:
 
 async def known_codes(codes: Sequence[str], pool: Pool) -> Mapping[str, Known]:
     """What the release knows of codes, by IRI; an ORPHA code means its own disease."""
+    found = await CODES_KNOWN.of(codes, pool, partial(_read, pool))
+    return {code: known for code, known in found.items() if known is not None}
+
+
+async def _read(pool: Pool, codes: Collection[str]) -> dict[str, Known | None]:
+    """Of these codes; None of what is none."""
     iris, told = Iris(pool.manifest.base), Told()
-    for row in await pool.rows(asking(codes).text(iris)) if codes else ():
+    for row in await pool.rows(asking(codes).text(iris)):
         told.take(row)
-    return {code: Known(gone, _statements(code, told, iris)) for code, gone in told.notations.items()}
+    known = {code: Known(gone, _statements(code, told, iris)) for code, gone in told.notations.items()}
+    return {code: known.get(code) for code in codes}
 
 
 def _statements(code: str, told: Told, iris: Iris) -> tuple[Statement, ...]:

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from genoderm.api.search.kinds import KINDS, Searched, kind_of
 from genoderm.api.search.marks import marks
+from genoderm.api.search.shown import Shown, literal, text
 from genoderm.ontology.terms import Iris
 from genoderm.sparql.evaluation import Row
 
 WORTH = 0.6  # of the best of all, how good the best of a kind must be for the kind to be shown
+NAMELESS = Literal("")
 PLACE = {kind.name: place for place, kind in enumerate(KINDS)}
 
 
@@ -59,82 +61,65 @@ class Hits(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an answer is made for: what was typed, the language asked for, and the addresses of this server."""
+    """What an answer is made for: what was typed, the language asked for, and the address of this server."""
 
     typed: str
     language: str
     base: str
-    iris: Iris
 
 
 @dataclass(frozen=True, slots=True)
-class _Thing:
-    """A thing that was found, of a kind of ours, with its id there."""
+class Found:
+    """A thing that was found, of a kind of ours, with its id there, and the label that it was found by."""
 
-    rows: Sequence[Row]
+    iri: str
     kind: Searched
     name: str
     score: float
+    matched: Literal
 
 
-def hits(rows: Iterable[Row], context: Context) -> Hits:
-    """The rows of the query `search`, in their order, as groups."""
-    groups = _by_kind(rows, context.iris)
-    best = max((things[0].score for things in groups.values()), default=0.0)
-    worthy = [(kind, things) for kind, things in groups.items() if things[0].score >= WORTH * best]
-    worthy.sort(key=lambda group: (-group[1][0].score, PLACE[group[0]]))
-    shown = [Group(kind=kind, items=[_hit(thing, context) for thing in things]) for kind, things in worthy]
-    return Hits(q=context.typed, language=context.language, groups=shown)
+def worthy(rows: Iterable[Row], iris: Iris) -> Sequence[Sequence[Found]]:
+    """The hits of the query `search`, in their order, by kinds that are worth showing: those with the best first."""
+    groups = _by_kind(rows, iris).values()
+    best = max((things[0].score for things in groups), default=0.0)
+    kept = [things for things in groups if things[0].score >= WORTH * best]
+    return sorted(kept, key=lambda things: (-things[0].score, PLACE[things[0].kind.name]))
 
 
-def _by_kind(rows: Iterable[Row], iris: Iris) -> Mapping[str, Sequence[_Thing]]:
+def hits(groups: Iterable[Sequence[Found]], known: Mapping[str, Shown], context: Context) -> Hits:
+    """What was found, with what is to be shown of each thing, by IRI."""
+    told = [
+        Group(kind=things[0].kind.name, items=[_hit(thing, known[thing.iri], context) for thing in things])
+        for things in groups
+    ]
+    return Hits(q=context.typed, language=context.language, groups=told)
+
+
+def _by_kind(rows: Iterable[Row], iris: Iris) -> Mapping[str, Sequence[Found]]:
     """The things of each kind, best first; two of three are of kinds that are not worth showing."""
-    things: dict[tuple[str, str], list[Row]] = {}
+    groups: dict[str, list[Found]] = {}
     for row in rows:
-        things.setdefault((text(row, "kind") or "", text(row, "thing") or ""), []).append(row)
-    groups: dict[str, list[_Thing]] = {}
-    for (sought, thing), told in things.items():
-        if known := kind_of(thing, sought, iris):
-            found = _Thing(told, *known, score=float(text(told[0], "score") or 0))
+        thing = text(row, "thing") or ""
+        if known := kind_of(thing, text(row, "kind") or "", iris):
+            found = Found(thing, *known, float(text(row, "score") or 0), literal(row, "matched") or NAMELESS)
             groups.setdefault(known[0].name, []).append(found)
     return groups
 
 
-def _hit(thing: _Thing, context: Context) -> Hit:
-    rows, kind, name = thing.rows, thing.kind, thing.name
-    first = rows[0]
-    told, matched = _name(rows), _literal(first, "matched")
-    countries = tuple(dict.fromkeys(country for row in rows if (country := text(row, "country"))))
+def _hit(thing: Found, known: Shown, context: Context) -> Hit:
+    told, matched = known.name or thing.matched, thing.matched
     return Hit(
-        iri=text(first, "thing") or "",
-        id=name,
+        iri=thing.iri,
+        id=thing.name,
         name=told.value,
         name_language=None if told.language == context.language else told.language or "",
-        href=f"{context.base}{kind.path}{name}",
-        kind=kind.name,
+        href=f"{context.base}{thing.kind.path}{thing.name}",
+        kind=thing.kind.name,
         score=thing.score,
         matched=Matched(label=matched.value, language=matched.language, marks=marks(context.typed, matched.value)),
-        code=text(first, "code"),
-        countries=countries or None,
-        city=text(first, "city"),
-        retired=True if text(first, "retired") == "true" else None,
+        code=known.code,
+        countries=known.countries or None,
+        city=known.city,
+        retired=True if known.retired else None,
     )
-
-
-def _name(rows: Sequence[Row]) -> Literal:
-    """The name in the language asked for, else in English, else in any, else the label that was found."""
-    if rows[0]["asked"] is not None:
-        return _literal(rows[0], "asked")
-    others = [_literal(row, "other") for row in rows if row["other"] is not None]
-    return min(others, key=lambda name: name.language != "en", default=_literal(rows[0], "matched"))
-
-
-def _literal(row: Row, name: str) -> Literal:
-    term = row[name]
-    return term if isinstance(term, Literal) else Literal("")
-
-
-def text(row: Row, name: str) -> str | None:
-    """The value of a variable; None where it is not bound."""
-    term = row[name]
-    return term.value if isinstance(term, NamedNode | Literal) else None

@@ -35,15 +35,18 @@ class Waiting(Generic[Lanes]):
         self.turns.append(mine)
         try:
             async with asyncio.timeout(seconds):
-                return await mine
+                return await mine  # who is served is out of the queue already
         except TimeoutError:
+            self._leave(mine)
             raise Busy(f"no worker was free within {seconds:g} seconds") from None
         except asyncio.CancelledError:
+            self._leave(mine)
             _give_back(mine)
             raise
-        finally:
-            with suppress(ValueError):
-                self.turns.remove(mine)
+
+    def _leave(self, mine: "asyncio.Future[tuple[Lanes, Link]]") -> None:
+        with suppress(ValueError):
+            self.turns.remove(mine)
 
     def serve(self, lanes: Lanes, link: Link) -> bool:
         """Give a free worker to who waits longest; whether anyone did."""
