@@ -154,6 +154,14 @@ negated = st.builds(
 link = st.builds("{} {} . ".format, st.sampled_from(["?v e:p0", "?w e:p1", "?x e:p0"]), seen)
 between = st.one_of(link, link, groups(link).map("OPTIONAL {}".format))
 united = st.builds("{{ {}{}{}UNION {}{} }}".format, link, between, inner, inner, st.one_of(link, filters))
+optional = st.builds(
+    "{{ {}UNION {}{}OPTIONAL {} OPTIONAL {} }}".format,
+    groups(st.one_of(simple, binds)),
+    groups(simple),
+    st.one_of(simple, values),
+    groups(st.one_of(simple, simple, filters, groups(simple))),
+    plain,
+)
 existing = st.builds(
     "{{ {}FILTER EXISTS {{ {}{}{}{} }} }}".format, simple, simple, simple, st.one_of(inner, filters), simple
 )
@@ -167,7 +175,8 @@ heads = st.sampled_from(
         "CONSTRUCT { ?v e:p0 ?w . ?x e:p1 ?y } WHERE ",
     ]
 )
-queries = st.builds("PREFIX e: <http://e/>\n{}{}".format, heads, st.one_of(groups(elements), negated, united, existing))
+written = st.one_of(groups(elements), negated, united, optional, existing)
+queries = st.builds("PREFIX e: <http://e/>\n{}{}".format, heads, written)
 
 
 def answer(store: Store, query: str, bound: dict[str, NamedNode]) -> object:

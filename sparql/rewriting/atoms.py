@@ -9,6 +9,7 @@ from genoderm.sparql.rewriting.patterns import (
     Filter,
     Graph,
     Group,
+    Optional,
     Path,
     Step,
     Term,
@@ -62,6 +63,13 @@ def _group_is_free(group: Group) -> bool:
         not element.groups and element.mentioned <= bound if isinstance(element, Filter) else _is_free(element)
         for element in group.elements
     )
+
+
+def may_be_looked_up(optional: Optional) -> bool:
+    """Whether OPTIONAL for each row is OPTIONAL for all of them: its own filters see the row in either (18.6)."""
+    within = [element for element in optional.group.elements if not isinstance(element, Filter)]
+    filters = [element for element in optional.group.elements if isinstance(element, Filter)]
+    return optional.group.select is None and all(map(_is_free, within)) and not any(one.groups for one in filters)
 
 
 def selectivity(text: str) -> float:

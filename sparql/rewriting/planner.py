@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from genoderm.sparql.rewriting.atoms import may_be_looked_up
 from genoderm.sparql.rewriting.counts import Counts
 from genoderm.sparql.rewriting.edits import Edit
 from genoderm.sparql.rewriting.estimates import ROW, START, State
@@ -57,13 +58,15 @@ class Planner:
         if group.select is not None:
             return self._subselect(group.select, setting)
         plan = Plan((), 0.0, state)
-        begun = False
+        begun = united = False
         runs = list(_runs(group))
         for run in runs:
             alone = len(runs) == 1 and len(run.joined) == 1 and run.border is None
             plan = plan.then(self._runs.plan(run, Place(group, plan.state, setting, begun=begun, alone=alone)))
             if run.border is not None:
-                plan = plan.then(self._border(run.border, plan.state, setting.planned))
+                united = united or any(isinstance(element, Union) for element in run.joined)
+                border = self._border(run.border, plan.state, setting.planned)
+                plan = plan.then(self._looked_up(run.border, border) if united else border)
             begun = True
         for element in group.elements:
             if isinstance(element, Filter) and element.groups:
@@ -97,6 +100,16 @@ class Planner:
                     plan = plan.then(replace(self.group(group, state, Setting.EXISTS), state=state))
                 return replace(plan, state=_binding(state, [border.variable]))
         return Plan((), 0.0, _binding(state, border.mentioned))
+
+    def _looked_up(self, border: Element, plan: Plan) -> Plan:
+        """OPTIONAL for each row: behind alternatives the engine (pyoxigraph 0.5.13) may list all that it can have."""
+        if not isinstance(border, Optional) or not may_be_looked_up(border):
+            return plan
+        whole = self.group(border.group, START, Setting.EXISTS)
+        if not self._worth.enough(whole.time, plan.time):
+            return plan
+        around = Edit(border.start, border.start, "LATERAL { "), Edit(border.end, border.end, " }")
+        return replace(plan, edits=(*around, *plan.edits))
 
     def _filter(self, group: Group, element: Filter, state: State, setting: Setting) -> Plan:
         plan = Plan((), 0.0, state)
