@@ -132,6 +132,15 @@ class Engines:
         doubtful = not all(engine.fresh for _, engine in holding if not engine.fault)
         return Route((*up[at:], *up[:at], *down), current.sequence, doubtful)
 
+    def is_down(self, number: int) -> bool:
+        """Whether the engine of this number did not answer last."""
+        return bool(self._engines[number].fault)
+
+    def beside(self, route: Route) -> Route | None:
+        """A route without the one that was asked first, of those that have just answered; None if none has."""
+        others = tuple(number for number in route.servers[1:] if self._engines[number].fresh)
+        return Route(others, route.sequence, doubtful=True) if others else None
+
     @property
     def held_up(self) -> bool:
         """Whether queries had better wait: a switch is under way, and the engine shows half of it."""
