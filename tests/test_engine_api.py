@@ -1,5 +1,6 @@
 """The API over engines: the answers of the embedded store; releases that follow each other; replicas that die."""
 
+import json
 import re
 import signal
 import subprocess
@@ -23,12 +24,14 @@ from tests.in_process import client_of
 from tests.patience import PATIENCE
 from tests.releases import names
 from tests.serving import served
+from tests.test_command_line import run
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(engines.missing("Oxigraph")), reason=engines.missing("Oxigraph") or "it is here"),
 ]
 URL = "http://genoderm.test"
+ASKED = ("disease-by-code", "disease=304")
 BROWSER = {"accept": "text/html", "accept-language": "en"}
 SEARCH = """
 PREFIX gd: <https://w3id.org/genoderm/ns#>
@@ -204,6 +207,27 @@ def test_a_replica_that_hangs_under_load_costs_no_query_its_time_limit(home: Pat
             _until(lambda: _faults(server)["first"] == "")
         assert set(answers) == {(200, "2,2")}
         assert _faults(server) == {"first": "", "second": ""}
+
+
+def test_the_command_line_asks_the_engine_and_not_the_home(home: Path, tmp_path: Path) -> None:
+    """Of the release that the engine holds, be it not the current one; and it says so when there is no engine."""
+    place, (first, _) = Home(home), names(home)
+    query = "SELECT (COUNT(?d) AS ?n) { ?d a <https://w3id.org/genoderm/ns#Disease> }"
+    with engines.oxigraph(tmp_path) as (store, process):
+        settings = {"GENODERM_CONFIG": str(engines.written(store, tmp_path))}
+        unpublished = run("query", "-", home=home, text=query, **settings)
+        assert "nothing is published on the engine yet" in unpublished.stderr
+        place.switch(place.release(first))
+        publish(place, store, tell=lambda _: None, wait=lambda _: None)
+        place.switch(place.release(names(home)[1]))
+        assert run("query", "-", home=home, text=query).stdout == "n\n2\n"
+        assert run("query", "-", home=home, text=query, **settings).stdout == "n\n1\n"
+        asked = [json.loads(run("ask", *ASKED, "--json", home=home, **told).stdout) for told in (settings, {})]
+        assert [len(rows) for rows in asked] == [0, 1]
+        process.kill()
+        process.wait()
+        away = run("ask", *ASKED, home=home, **settings)
+    assert (away.returncode, "the engine first cannot be reached" in away.stderr) == (1, True)
 
 
 def test_when_no_engine_is_left_that_is_told(two_releases: Path, tmp_path: Path) -> None:
