@@ -5,12 +5,12 @@ can tell it from a whole one.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from starlette.types import Receive, Send
+from starlette.types import Message, Receive, Send
 
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.workers.answer import Answer
@@ -27,6 +27,22 @@ class Sent:
     size: int = 0
     kept: bytes | None = None
     fault: GenodermError | TimeoutError | None = None
+
+
+class Begun:
+    """Passes messages on, and knows whether any has gone; no coroutine of its own, which would cost as much again."""
+
+    __slots__ = ("_send", "yet")
+
+    def __init__(self, send: Send) -> None:
+        """Nothing has."""
+        self._send = send
+        self.yet = False
+
+    def send(self, message: Message) -> Awaitable[None]:
+        """Pass a message on."""
+        self.yet = True
+        return self._send(message)
 
 
 async def reply(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:

@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from starlette.types import Receive, Scope, Send
 
-from genoderm.api.answering import Going, Headers, Sent, reply, send_answer
+from genoderm.api.answering import Begun, Going, Headers, Sent, reply, send_answer
 from genoderm.api.errands import Here, errand, while_there
 from genoderm.api.explaining import Unexplained, explain
 from genoderm.api.introduction import introduction
 from genoderm.api.outcomes import outcome_of
-from genoderm.api.problems import problem_of
+from genoderm.api.problems import problem_of, unforeseen
 from genoderm.api.proxies import client_of, public_base
 from genoderm.api.query_log import Outcome, Record, log_query
 from genoderm.api.requests import header, request_of
@@ -81,15 +81,23 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request (ASGI 3); every fault becomes a problem document, as long as nothing was sent."""
+        begun = Begun(send)
         try:
-            request = await request_of(scope, receive)
-            query = await _aside(len(request.body), lambda: read_query(request))
-            if query is None:
-                await self._introduce(scope, send)
-            else:
-                await self._ask(query, scope, receive, send)
+            await self._one(scope, receive, begun.send)
         except GenodermError as fault:
             await reply(send, *problem_of(fault))
+        except Exception as fault:  # which the server logs with its stack, while the client is told as by any route
+            if not begun.yet:
+                await reply(send, *unforeseen(fault))
+            raise
+
+    async def _one(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = await request_of(scope, receive)
+        query = await _aside(len(request.body), lambda: read_query(request))
+        if query is None:
+            await self._introduce(scope, send)
+        else:
+            await self._ask(query, scope, receive, send)
 
     async def _introduce(self, scope: Scope, send: Send) -> None:
         """What a request without a query gets: a browser the workbench, everyone else the service description."""
@@ -108,9 +116,9 @@ class Endpoint:
             return
         try:
             await self._evaluate(asked, scope, receive, send)
-        except GenodermError as fault:
+        except Exception as fault:  # of whatever kind, it ends in the log with its query
             log_query(scope, _failed(query, fault, asked.errand))
-            if query.explain and asked.errand:
+            if query.explain and asked.errand and isinstance(fault, GenodermError):
                 raise Unexplained(fault, asked.errand) from fault
             raise
 
@@ -198,7 +206,7 @@ class Endpoint:
         return public_base(scope, self._serving.settings)
 
 
-def _failed(query: Query, fault: GenodermError, due: Errand | NetworkErrand | None = None) -> Record:
+def _failed(query: Query, fault: Exception, due: Errand | NetworkErrand | None = None) -> Record:
     told = summary(due.sent) if due else None
     return Record(query.text, str(glance(query.text).form or ""), outcome_of(fault), federation=told)
 

@@ -18,7 +18,9 @@ OUTCOMES: Mapping[type[GenodermError], Outcome] = {
 }
 
 
-def outcome_of(fault: GenodermError) -> Outcome:
+def outcome_of(fault: Exception) -> Outcome:
     """The outcome that a fault stands for."""
+    if not isinstance(fault, GenodermError):
+        return Outcome.FAULT
     elsewhere = isinstance(fault, EndpointFailed | EngineFailed)
     return OUTCOMES.get(type(fault), Outcome.ELSEWHERE if elsewhere else Outcome.REFUSED)

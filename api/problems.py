@@ -17,6 +17,7 @@ from genoderm.ontology.errors import BadInput, GenodermError, shown
 
 MEDIA_TYPE = "application/problem+json"
 Headers = list[tuple[bytes, bytes]]
+UNFORESEEN = "an unforeseen fault; the server's log has it"
 MOST = 1 << 12  # characters of a detail: none of ours is as long, unless it repeats what was sent
 TYPE: Headers = [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
 
@@ -65,6 +66,12 @@ def problem_of(fault: GenodermError) -> tuple[int, Headers, bytes]:
     if isinstance(fault, Placed) and fault.line:
         further |= {"line": fault.line, "column": fault.column}
     return fault.status, [*TYPE, *_told(fault)], _document(fault.status, type(fault).__name__, str(fault), further)
+
+
+def unforeseen(fault: Exception) -> tuple[int, Headers, bytes]:
+    """The same of a fault that is none of ours. The server's log has it; its words are not for strangers."""
+    told = _document(HTTPStatus.INTERNAL_SERVER_ERROR, type(fault).__name__, UNFORESEEN, {})
+    return HTTPStatus.INTERNAL_SERVER_ERROR, TYPE, told
 
 
 def problem(status: int, title: str, detail: str) -> Response:
@@ -161,7 +168,4 @@ def _parameters(route: object) -> Iterator[str]:
 
 
 async def _unforeseen(_: Request, fault: Exception) -> Response:
-    """The server's log has the fault itself; its words are not for strangers."""
-    return problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR, type(fault).__name__, "an unforeseen fault; the server's log has it"
-    )
+    return _response(*unforeseen(fault))

@@ -28,7 +28,6 @@ from genoderm.graph.home import Home
 from genoderm.graph.manifest import REMEDY, read_manifest
 from genoderm.graph.progress import shown
 from genoderm.graph.revision_carry import Writes
-from genoderm.graph.serving import open_release
 from genoderm.graph.settings import Settings, settings
 from genoderm.graph.sources import Sources, sources
 from genoderm.graph.terminal import err, out, print_built, print_check, print_found, print_json, print_plan, print_table
@@ -42,10 +41,9 @@ from genoderm.ontology.examples import Form
 from genoderm.ontology.questions import catalogue, question
 from genoderm.ontology.terms import Iris
 from genoderm.ontology.values import bound
-from genoderm.sparql import evaluation
 from genoderm.sparql.formats import OFFERED
 from genoderm.sparql.negotiation import choose
-from genoderm.sparql.preparation import Preparation
+from genoderm.sparql.once import answering
 from genoderm.sparql.reading import read
 
 FAULTS = 1
@@ -201,14 +199,13 @@ def query(
     accept: Annotated[str, typer.Option(help="Media type of the answer.")] = "text/csv, text/turtle;q=0.9, */*;q=0.1",
     home: HomeFolder = None,
 ) -> None:
-    """Answer a SPARQL query over the current release.
+    """Answer a SPARQL query over the current release, or over that of the engine that `[store]` names.
 
     Example: `echo 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o }' | genoderm query -`
     """
-    folder, text = Home(settings(home=home).home).current_release(), _read(file)
-    chosen = choose(accept, OFFERED[read(text).form or Form.SELECT])
-    ready = Preparation(folder).prepare(evaluation.Asked(text))
-    evaluation.write_answer(open_release(folder).store, evaluation.Asked(ready), chosen, sys.stdout.buffer)
+    with answering(settings(home=home)) as release:
+        text = _read(file)
+        release.write(text, choose(accept, OFFERED[read(text).form or Form.SELECT]), sys.stdout.buffer)
 
 
 @app.command()
@@ -218,7 +215,7 @@ def ask(
     home: HomeFolder = None,
     json: AsJson = False,
 ) -> None:
-    """Ask one of the questions that ship.
+    """Ask one of the questions that ship, of the current release or of the engine that `[store]` names.
 
     Example: `genoderm ask centres-for-disease disease=ORPHA:79408`
     """
@@ -227,9 +224,9 @@ def ask(
         print_found(("question", "asks", "with"), listed, as_json=json)
         return
     asked = question(name)
-    opened = open_release(Home(settings(home=home).home).current_release())
-    terms = bound(asked, dict(_pair(value) for value in values or ()), Iris(opened.manifest.base))
-    rows = evaluation.ask(opened.store, asked.text, terms)
+    with answering(settings(home=home)) as release:
+        terms = bound(asked, dict(_pair(value) for value in values or ()), Iris(release.manifest.base))
+        rows = release.rows(asked.text, terms)
     header = tuple(rows[0]) if rows else ("no answer",)
     print_found(header, [tuple(_plain(term) for term in row.values()) for row in rows], as_json=json)
 

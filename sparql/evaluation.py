@@ -17,6 +17,7 @@ from pyoxigraph import (
     Triple,
     Variable,
     parse,
+    parse_query_results,
     serialize,
 )
 
@@ -96,6 +97,14 @@ def write_graph(triples: Iterable[Triple], media_type: str, file: IO[bytes]) -> 
 def ask(store: Store, query: str, values: Mapping[str, Term]) -> list[Row]:
     """The rows of one of our own questions, its parameters bound by the engine."""
     found = run(store, Asked(query, values=values))
+    if not isinstance(found, QuerySolutions):
+        raise BadInput("only a SELECT question has rows")
+    return rows_of(found)
+
+
+def rows_told(body: bytes) -> list[Row]:
+    """The same of an answer in JSON."""
+    found = parse_query_results(body, format=QueryResultsFormat.JSON)
     if not isinstance(found, QuerySolutions):
         raise BadInput("only a SELECT question has rows")
     return rows_of(found)

@@ -1,6 +1,9 @@
 """The API over engines: the answers of the embedded store; releases that follow each other; replicas that die."""
 
+import json
 import re
+import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -21,12 +24,14 @@ from tests.in_process import client_of
 from tests.patience import PATIENCE
 from tests.releases import names
 from tests.serving import served
+from tests.test_command_line import run
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(bool(engines.missing("Oxigraph")), reason=engines.missing("Oxigraph") or "it is here"),
 ]
 URL = "http://genoderm.test"
+ASKED = ("disease-by-code", "disease=304")
 BROWSER = {"accept": "text/html", "accept-language": "en"}
 SEARCH = """
 PREFIX gd: <https://w3id.org/genoderm/ns#>
@@ -177,24 +182,52 @@ def test_every_server_follows_the_engine_and_no_answer_is_mixed(home: Path, tmp_
 
 
 def test_a_replica_that_is_killed_under_load_loses_no_request(home: Path, tmp_path: Path) -> None:
-    with ExitStack() as stack:
-        (tmp_path / "second").mkdir()
-        one, process = stack.enter_context(engines.oxigraph(tmp_path))
-        other, _ = stack.enter_context(engines.oxigraph(tmp_path / "second"))
-        replica = {"name": "second", **other.model_dump(include={"query", "update", "graph_store"})}
-        both = StoreSettings.model_validate({**one.model_dump(), "replicas": [replica]})
-        publish(Home(home), both, tell=lambda _: None, wait=lambda _: None)
-        server = stack.enter_context(_serving(home, both, tmp_path))
+    with _replicated(home, tmp_path) as (server, process):
         with _asking([server]) as answers:
             _until(lambda: len(answers) > 30)
             process.kill()
             before = len(answers)
             _until(lambda: len(answers) > before + 60)
-        assert {status for status, _ in answers} == {200}
-        assert {text for _, text in answers} == {"2,2"}
-        told = {one["name"]: one["fault"] for one in httpx.get(f"{server}/health").json()["engines"]}
+        assert set(answers) == {(200, "2,2")}
+        told = _faults(server)
         assert told["second"] == ""
         assert told["first"] != ""
+
+
+def test_a_replica_that_hangs_under_load_costs_no_query_its_time_limit(home: Path, tmp_path: Path) -> None:
+    """Stopped, it takes connections and never answers; queries that it has are asked of the other one."""
+    with _replicated(home, tmp_path, timeout="30") as (server, process), ExitStack() as stack:
+        with _asking([server] * 4) as answers:
+            _until(lambda: len(answers) > 60)
+            process.send_signal(signal.SIGSTOP)
+            stack.callback(process.send_signal, signal.SIGCONT)
+            before = len(answers)
+            _until(lambda: len(answers) > before + 60 and _faults(server)["first"] != "")
+            process.send_signal(signal.SIGCONT)
+            _until(lambda: _faults(server)["first"] == "")
+        assert set(answers) == {(200, "2,2")}
+        assert _faults(server) == {"first": "", "second": ""}
+
+
+def test_the_command_line_asks_the_engine_and_not_the_home(home: Path, tmp_path: Path) -> None:
+    """Of the release that the engine holds, be it not the current one; and it says so when there is no engine."""
+    place, (first, _) = Home(home), names(home)
+    query = "SELECT (COUNT(?d) AS ?n) { ?d a <https://w3id.org/genoderm/ns#Disease> }"
+    with engines.oxigraph(tmp_path) as (store, process):
+        settings = {"GENODERM_CONFIG": str(engines.written(store, tmp_path))}
+        unpublished = run("query", "-", home=home, text=query, **settings)
+        assert "nothing is published on the engine yet" in unpublished.stderr
+        place.switch(place.release(first))
+        publish(place, store, tell=lambda _: None, wait=lambda _: None)
+        place.switch(place.release(names(home)[1]))
+        assert run("query", "-", home=home, text=query).stdout == "n\n2\n"
+        assert run("query", "-", home=home, text=query, **settings).stdout == "n\n1\n"
+        asked = [json.loads(run("ask", *ASKED, "--json", home=home, **told).stdout) for told in (settings, {})]
+        assert [len(rows) for rows in asked] == [0, 1]
+        process.kill()
+        process.wait()
+        away = run("ask", *ASKED, home=home, **settings)
+    assert (away.returncode, "the engine first cannot be reached" in away.stderr) == (1, True)
 
 
 def test_when_no_engine_is_left_that_is_told(two_releases: Path, tmp_path: Path) -> None:
@@ -209,6 +242,23 @@ def test_when_no_engine_is_left_that_is_told(two_releases: Path, tmp_path: Path)
             assert client.get("/health/ready").status_code == 503
 
 
+@contextmanager
+def _replicated(home: Path, folder: Path, **settings: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    """A server over two engines with the same release, and the process of the first."""
+    with ExitStack() as stack:
+        (folder / "second").mkdir()
+        one, process = stack.enter_context(engines.oxigraph(folder))
+        other, _ = stack.enter_context(engines.oxigraph(folder / "second"))
+        replica = {"name": "second", **other.model_dump(include={"query", "update", "graph_store"})}
+        both = StoreSettings.model_validate({**one.model_dump(), "replicas": [replica]})
+        publish(Home(home), both, tell=lambda _: None, wait=lambda _: None)
+        yield stack.enter_context(_serving(home, both, folder, **settings)), process
+
+
+def _faults(server: str) -> dict[str, str]:
+    return {one["name"]: one["fault"] for one in httpx.get(f"{server}/health").json()["engines"]}
+
+
 def _lines(answer: httpx.Response) -> list[str]:
     """Rows and triples come in any order; those of JSON are compared as they are, but for the engine's own."""
     text = re.sub(r"b[0-9a-f]{30,}", "", answer.text)
@@ -221,9 +271,9 @@ def _publish(place: Home, release: str, store: StoreSettings) -> None:
 
 
 @contextmanager
-def _serving(home: Path, store: StoreSettings, folder: Path) -> Iterator[str]:
+def _serving(home: Path, store: StoreSettings, folder: Path, **settings: str) -> Iterator[str]:
     file = engines.written(store, folder)
-    with served(home, config=str(file), cache_bytes="0") as address:
+    with served(home, config=str(file), cache_bytes="0", **settings) as address:
         yield address
 
 

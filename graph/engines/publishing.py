@@ -20,6 +20,7 @@ from genoderm.graph.store_settings import StoreSettings
 from genoderm.ontology.errors import GenodermError, NotFound
 
 STANDING = "nothing was switched: what was served is served on"
+LOOKING = 10.0  # seconds for a mark; an engine that hangs is passed over
 Wait = Callable[[float], None]
 
 
@@ -74,19 +75,25 @@ def status(store: StoreSettings) -> list[State]:
 
 def held(store: StoreSettings) -> str:
     """The release that was switched to last on any engine that answers; NotPublished if there is none, EngineAway."""
-    marks, faults = [], []
-    for server in store.servers():
+    return holding(store)[0].release
+
+
+def holding(store: StoreSettings) -> tuple[Mark, tuple[int, ...]]:
+    """The newest mark, and the numbers of the engines that have it; NotPublished if there is none, EngineAway."""
+    marks, faults = dict[int, Mark | None](), []
+    for number, server in enumerate(store.servers()):
         try:
-            with Connection(server, store.kind, store.timeout) as connection:
-                marks.append(mark_of(connection))
+            with Connection(server, store.kind, LOOKING) as connection:
+                marks[number] = mark_of(connection)
         except EngineFailed as fault:
             faults.append(str(fault))
-    known = [mark for mark in marks if mark is not None]
+    known = {number: mark for number, mark in marks.items() if mark is not None}
     if not known and not marks:
         raise EngineAway("; ".join(faults))
     if not known:
         raise NotPublished("nothing is published on the engine yet: `genoderm publish` puts the current release there")
-    return max(known, key=lambda mark: mark.sequence).release
+    newest = max(known.values(), key=lambda mark: mark.sequence)
+    return newest, tuple(number for number, mark in known.items() if mark.sequence == newest.sequence)
 
 
 def _state(connection: Connection) -> State:

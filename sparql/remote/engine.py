@@ -42,9 +42,18 @@ class Sendable:
 class RemoteEngine:
     """Answers tasks by asking."""
 
-    def __init__(self, store: StoreSettings, graphs: Sequence[str], prepare: Callable[[Asked], str]) -> None:
-        """The engines of these settings; `graphs` are the release's, `prepare` answers what is ours in a query."""
-        self._connections = [Connection(server, store.kind, PATIENCE) for server in store.servers()]
+    def __init__(
+        self,
+        store: StoreSettings,
+        graphs: Sequence[str],
+        prepare: Callable[[Asked], str],
+        patience: float = PATIENCE,
+    ) -> None:
+        """The engines of these settings; `graphs` are the release's, `prepare` answers what is ours in a query.
+
+        An engine that says nothing for `patience` seconds counts as away.
+        """
+        self._connections = [Connection(server, store.kind, patience) for server in store.servers()]
         self._graphs = graphs
         self._prepare = prepare
         self._sound: LRUCache[str, bool] = LRUCache(REMEMBERED)

@@ -9,12 +9,13 @@ from genoderm.graph.engines.errors import NotPublished
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
 from genoderm.ontology.errors import NotFound
+from genoderm.sparql.remote.hedging import Hedging
 from genoderm.sparql.remote.watching import Engines
 from genoderm.sparql.workers.generation import Place, Stay, Terms
 from genoderm.sparql.workers.lanes import Lanes
 from genoderm.sparql.workers.link import Link
 from genoderm.sparql.workers.pool import WORTH_WAITING, Limits, Pool, quads_of
-from genoderm.sparql.workers.tasks import Busy, Task
+from genoderm.sparql.workers.tasks import Busy, Moved, Task
 
 TURNS = 4  # for a query that a switch of the engines comes across; switches do not follow each other that fast
 PAUSE = 0.05  # seconds between two looks at a switch under way
@@ -28,6 +29,7 @@ class EnginePool(Pool):
         super().__init__(home, limits)
         self._home, self._limits = home, limits
         self.engines = engines
+        self._hedging = Hedging(engines, limits.workers)
 
     async def start(self) -> None:
         """Answer from the release that the engines hold; EngineAway, NotPublished."""
@@ -69,8 +71,9 @@ class EnginePool(Pool):
         """A worker that is at this task; if the engines switch just then, one that is at it after that."""
         for turn in range(TURNS):
             await self._stand_still()
-            lanes, link = await super().begun(replace(task, route=self.engines.route))
-            if turn == TURNS - 1 or not await _moved(lanes, link):
+            route, seconds = self.engines.route, self.seconds(task.seconds)
+            lanes, link = await self._hedging.begun(task, route, seconds, super().begun)
+            if turn == TURNS - 1 or not isinstance(link.fault, Moved):
                 break
             lanes.release(link)
             await self.engines.look()
@@ -91,11 +94,3 @@ class EnginePool(Pool):
     @property
     def _fits(self) -> bool:
         return self.ready and self.manifest.id == self.engines.release
-
-
-async def _moved(lanes: Lanes, link: Link) -> bool:
-    try:
-        return await link.moved()
-    except asyncio.CancelledError:
-        lanes.release(link)
-        raise

@@ -14,11 +14,12 @@ from itertools import count
 import httpx
 
 from genoderm.graph.engines.connection import JSON, options
-from genoderm.graph.engines.dialects import DIALECTS
+from genoderm.graph.engines.dialects import DIALECTS, Dialect
 from genoderm.graph.engines.errors import EngineAway, EngineFailed, NotPublished
 from genoderm.graph.engines.mark import QUERY, Mark, read_mark
 from genoderm.graph.engines.switching import LEASE
 from genoderm.graph.store_settings import Server, StoreSettings
+from genoderm.sparql.connections import Connections
 from genoderm.sparql.workers.tasks import Route
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class Engine:
         self._seen = 0.0
         self._told = ""
         self._query = server.query
-        self._client = httpx.AsyncClient(timeout=PATIENCE, **options(server, DIALECTS[store.kind]))
+        self._client = _client(server, DIALECTS[store.kind])
 
     @property
     def fresh(self) -> bool:
@@ -131,6 +132,15 @@ class Engines:
         doubtful = not all(engine.fresh for _, engine in holding if not engine.fault)
         return Route((*up[at:], *up[:at], *down), current.sequence, doubtful)
 
+    def is_down(self, number: int) -> bool:
+        """Whether the engine of this number did not answer last."""
+        return bool(self._engines[number].fault)
+
+    def beside(self, route: Route) -> Route | None:
+        """A route without the one that was asked first, of those that have just answered; None if none has."""
+        others = tuple(number for number in route.servers[1:] if self._engines[number].fresh)
+        return Route(others, route.sequence, doubtful=True) if others else None
+
     @property
     def held_up(self) -> bool:
         """Whether queries had better wait: a switch is under way, and the engine shows half of it."""
@@ -156,6 +166,12 @@ class Engines:
         if told:
             raise EngineAway(f"no engine of [store] answers ({told})")
         raise NotPublished("nothing is published on the engine yet: `genoderm publish` puts the current release there")
+
+
+def _client(server: Server, dialect: Dialect) -> httpx.AsyncClient:
+    given = options(server, dialect)
+    transport = Connections(verify=given.pop("verify"), trust_env=False)
+    return httpx.AsyncClient(timeout=PATIENCE, transport=transport, **given)
 
 
 def _holds(engine: Engine, current: Mark) -> bool:

@@ -85,6 +85,11 @@ class Link(asyncio.Protocol):
         return isinstance(self._fault, Moved)
 
     @property
+    def fault(self) -> GenodermError | None:
+        """What was wrong, if that has come."""
+        return self._fault
+
+    @property
     def done(self) -> bool:
         """Whether the answer, or what was wrong, has come."""
         return self.end is not None or self._fault is not None

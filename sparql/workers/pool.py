@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
-
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.ontology.errors import BadInput, GenodermError
 from genoderm.ontology.values import Term
-from genoderm.sparql.evaluation import Row, rows_of
+from genoderm.sparql.evaluation import Row, rows_told
 from genoderm.sparql.lookups.lookups import Found, Lookups
 from genoderm.sparql.workers.answer import Answer
 from genoderm.sparql.workers.generation import Generation, Place, Stay, Terms
@@ -126,10 +124,7 @@ class Pool:
         """The rows of one of our own questions, its parameters bound by the engine."""
         bound = {name: str(value) for name, value in (values or {}).items()}
         async with self.answer(Task(query, RESULTS, values=bound)) as answer:
-            found = parse_query_results(await answer.whole(), format=QueryResultsFormat.JSON)
-        if not isinstance(found, QuerySolutions):
-            raise BadInput("only a SELECT question has rows")
-        return rows_of(found)
+            return rows_told(await answer.whole())
 
     @asynccontextmanager
     async def answer(self, task: Task) -> AsyncIterator[Answer]:

@@ -122,7 +122,12 @@ class Correspondent(ABC):
                 return await ask(now + seconds)
         except (TimeoutError, httpx.TimeoutException) as fault:
             raise EndpointSlow(self.name, f"took more than {seconds:.3g} seconds") from fault
-        except httpx.RemoteProtocolError as fault:
-            raise AnswerCut(self.name, f"broke off in the middle of its answer: {fault}") from fault
+        except (httpx.RemoteProtocolError, httpx.ReadError) as fault:
+            raise AnswerCut(self.name, f"broke off in the middle of its answer: {words(fault)}") from fault
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
-            raise EndpointFailed(self.name, f"cannot be reached: {fault or type(fault).__name__}") from fault
+            raise EndpointFailed(self.name, f"cannot be reached: {words(fault)}") from fault
+
+
+def words(fault: Exception) -> str:
+    """What a fault says; its kind where it says nothing."""
+    return str(fault) or type(fault).__name__

@@ -13,7 +13,7 @@ import httpx
 
 from genoderm.graph.federation_settings import ListedEndpoint
 from genoderm.ontology.errors import shown
-from genoderm.sparql.federation.peers.correspondent import Correspondent
+from genoderm.sparql.federation.peers.correspondent import Correspondent, words
 from genoderm.sparql.federation.peers.errors import (
     AnswerCut,
     AnswerLimited,
@@ -32,6 +32,7 @@ LATER = {429, 503}
 HOPS = 3
 LEAST = "ASK {}"
 WORDS = 1 << 12  # bytes of a refusal that are read
+DIGITS = 18  # of a number of rows; more are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Endpoint(Correspondent):
 
     async def _sent(self, method: str, query: str, hops: int) -> Answer:
         async with self._response(method, query) as response:
-            if response.is_redirect:
+            if response.has_redirect_location:
                 other = self._elsewhere(response, hops)
             elif response.is_success:
                 return await self._whole(response)
@@ -129,7 +130,7 @@ class Endpoint(Correspondent):
             try:
                 response = await stack.enter_async_context(asked)
             except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as fault:
-                raise _Closed(self.name, f"broke off before its answer had begun: {fault}") from fault
+                raise _Closed(self.name, f"broke off before its answer had begun: {words(fault)}") from fault
             yield response
 
     async def _whole(self, response: httpx.Response) -> Answer:
@@ -138,7 +139,7 @@ class Endpoint(Correspondent):
         if "x-sql-state" in response.headers:  # Virtuoso, which answers in part where its time is over
             raise AnswerLimited(self.name, f"answers in part only: {response.headers.get('x-sql-message', '')}")
         told = response.headers.get("x-sparql-maxrows", "")
-        most = [int(told)] if told.isdecimal() else []
+        most = [int(told)] if told.isdecimal() and len(told) <= DIGITS else []
         return Answer(body, min([*most, *([self.listed.cuts_at] if self.listed.cuts_at else [])], default=None))
 
     async def _refusal(self, response: httpx.Response) -> Rejected:
@@ -157,8 +158,8 @@ class Endpoint(Correspondent):
     def _elsewhere(self, response: httpx.Response, hops: int) -> "Endpoint":
         """The endpoint that a redirect leads to, if that is listed."""
         try:
-            url = httpx.URL(self.listed.url).join(response.headers["location"])
-        except httpx.InvalidURL as fault:
+            url = httpx.URL(self.listed.url).join(response.headers.get("location", ""))
+        except (httpx.InvalidURL, ValueError) as fault:
             raise Forbidden(self.name, f"redirects to what is no address: {fault}") from fault
         told = str(url.copy_with(query=None, fragment=None))
         if told not in self._directory:
@@ -190,5 +191,5 @@ def _seconds(told: str) -> float | None:
         return float(told)
     try:
         return max(0.0, (parsedate_to_datetime(told) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -55,7 +55,7 @@ class Node(Correspondent):
 
     async def _body(self, address: str, accept: str, _: float) -> bytes:
         async with self._response(address, accept) as response:
-            if response.is_redirect:
+            if response.has_redirect_location:
                 raise Forbidden(self.name, "redirects; [federation] has to list it at the address that this leads to")
             if not response.is_success:
                 raise await self._refusal(response)

@@ -9,6 +9,7 @@ import httpx
 
 from genoderm import __version__
 from genoderm.graph.federation_settings import Listed
+from genoderm.sparql.connections import Connections
 from genoderm.sparql.federation.peers.addresses import resolved
 from genoderm.sparql.federation.peers.errors import Name
 
@@ -27,7 +28,7 @@ class Pinned(httpx.AsyncBaseTransport):
         """For this endpoint; OSError if its file of authorities cannot be read."""
         self._name = Name(listed.name, listed.url)
         self._addresses = listed.address
-        self._inner = httpx.AsyncHTTPTransport(
+        self._inner = Connections(
             verify=_trusting(listed), trust_env=False, limits=httpx.Limits(max_connections=listed.requests + 1)
         )
 
