@@ -19,6 +19,12 @@ def missing() -> str:
     return "" if JARS.exists() else "RDF4J is not installed here: `make engines` does it"
 
 
+def version() -> str:
+    """Of the FedX that is installed."""
+    (jar,) = JARS.glob("rdf4j-tools-federation-*.jar")
+    return jar.stem.rpartition("-")[2]
+
+
 def asked(
     folder: Path, service: Mapping[str, str], federation: Mapping[str, str], members: Sequence[str]
 ) -> tuple[dict[str, Answer], dict[str, Answer]]:

@@ -72,9 +72,7 @@ def _about(subject: NamedNode, *told: tuple[NamedNode, Term]) -> Iterator[Quad]:
 
 def _catalogue(sizes: Sizes) -> Iterator[Quad]:
     for group in range(sizes.groups):
-        yield from _about(
-            thing("group", group), (RDF_TYPE, gd.DisorderGroup), (LABEL, english(f"group {group}"))
-        )
+        yield from _about(thing("group", group), (RDF_TYPE, gd.DisorderGroup), (LABEL, english(f"group {group}")))
     for number in range(sizes.diseases):
         yield from _about(
             thing("disease", number),
@@ -94,9 +92,7 @@ def _mappings(sizes: Sizes) -> Iterator[Quad]:
 
 def _genes(sizes: Sizes, random: Random) -> Iterator[Quad]:
     for number in range(sizes.genes):
-        yield from _about(
-            thing("gene", number), (RDF_TYPE, gd.Gene), (gd.symbol, Literal(f"INV{number}"))
-        )
+        yield from _about(thing("gene", number), (RDF_TYPE, gd.Gene), (gd.symbol, Literal(f"INV{number}")))
     for number in range(sizes.diseases):
         disease, gene = thing("disease", number), thing("gene", random.randrange(sizes.genes))
         yield from _about(
