@@ -1,6 +1,7 @@
 """A network inside the test's own process: this node's store, and those of others, each with what it holds known."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from random import Random
 
@@ -42,8 +43,8 @@ def holdings_of(store: Store) -> Holdings:
     """As a VoID tells them."""
     quads = list(store)
     return Holdings(
-        frozenset(str(quad.predicate) for quad in quads),
-        frozenset(str(quad.object) for quad in quads if quad.predicate == RDF_TYPE),
+        Counter(str(quad.predicate) for quad in quads),
+        Counter(str(quad.object) for quad in quads if quad.predicate == RDF_TYPE),
     )
 
 

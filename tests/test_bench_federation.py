@@ -10,7 +10,6 @@ from tests.bench.federation.askers import genoderm, pyoxigraph, rdflib
 from tests.bench.federation.counting import counting
 from tests.bench.federation.run import ENGINE, OURS, RDFLIB, _measured, markdown
 from tests.bench.federation.synthetic import EACH, Size, here, there
-from tests.bench.measures import machine
 from tests.federated_peers import peer
 
 SIZE = Size(triples=2_000, rows=10)
@@ -31,7 +30,7 @@ def test_what_passes_is_counted_and_the_answers_are_the_same(tmp_path: Path) -> 
         RDFLIB: (SIZE.rows, SIZE.rows),
     }
     assert {len(one.rows) for one in found.values()} == {SIZE.rows}
-    table = markdown(machine(), "0", SIZE, found)
+    table = markdown("0", SIZE, found)
     assert "- 100 times fewer rows than the engine's own SERVICE (target: 20): met" in table
     assert "- all have the same answer: met" in table
 

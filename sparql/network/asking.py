@@ -1,5 +1,6 @@
 """The blocks of a query over the network, each asked of all nodes that hold something of it; a triple counts once."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -9,14 +10,17 @@ from genoderm.sparql.federation.peers.received import Row
 from genoderm.sparql.federation.peers.terms import BLANK, cell
 from genoderm.sparql.federation.sending.asking import Asking, Bindings, asking, values
 from genoderm.sparql.federation.sending.asking_blocks import Asker
-from genoderm.sparql.federation.sending.batches import Fetched, fetched
+from genoderm.sparql.federation.sending.batches import Fetched
 from genoderm.sparql.federation.sending.outlook import Outlook, sendable
 from genoderm.sparql.federation.sending.requests import side_by_side
+from genoderm.sparql.network.bundles import Bundles, Part
 from genoderm.sparql.network.fragments import Distributed, Fragment
 from genoderm.sparql.network.lost import NodesLost, in_time
 from genoderm.sparql.network.means import Means
 from genoderm.sparql.network.sources import Source
+from genoderm.sparql.tokens import Kind
 
+ITSELF = re.compile(r'<[^<].*|".*"(?:@[a-z]+)?', re.DOTALL)
 MANY = 2_000  # rows; beside a UNION the engine looks at all of them for each row there is, 26 ns at a time
 UNNAMED = "tells of blank nodes, which nobody can ask it about again"
 
@@ -30,6 +34,10 @@ class NetworkAsker(Asker):
         self._fragments = distributed.fragments
         self._means = means
         self._left = len(distributed.fragments)
+        longest = max((len(one.text) for one in text.found if one.kind is Kind.VARIABLE), default=0)
+        self._bundles = {
+            name: Bundles(source.endpoint, means.requests, longest) for name, source in means.sources.items()
+        }
 
     async def rows(self, outlook: Outlook) -> Fetched:
         """The solutions of a block that can matter; NodesLost if some node has none to tell."""
@@ -37,6 +45,8 @@ class NetworkAsker(Asker):
         if outlook.solutions is not None and not outlook.solutions:
             return Fetched(ask.names, ())
         sent = None if outlook.solutions is None else sendable(outlook.names, outlook.solutions)
+        if sent is not None and len(sent.tuples) > outlook.whole:
+            sent = None
         limit = self._means.limit(self._left)
         self._left -= 1
         sources = [self._means.sources[name] for name in fragment.there]
@@ -45,14 +55,14 @@ class NetworkAsker(Asker):
         if len(parts) < len(sources):
             raise NodesLost(", ".join(self._means.lost))
         rows = [row for part in parts for row in part.rows]
-        told = await self._once(fragment, ask.names, rows) if fragment.is_shared else rows
+        told = await self._once(fragment, ask.names, rows) if fragment.is_shared and rows else rows
         return Fetched(ask.names, told, apart=len(told) > MANY)
 
     async def _told(self, source: Source, ask: Asking, sent: Bindings | None, limit: float) -> Fetched | None:
         """What a node tells; None if it is lost."""
         try:
             async with in_time(source.name, limit):
-                told = await fetched(ask, source.endpoint, sent, self._means.requests)
+                told = await self._bundles[source.name.name].fetched(Part(ask, sent))
             _refuse_unnamed(source.name, told.rows)
         except EndpointFailed as fault:
             self._means.lost.lose(fault)
@@ -61,8 +71,8 @@ class NetworkAsker(Asker):
 
     async def _once(self, fragment: Fragment, names: Sequence[str], rows: Sequence[Row]) -> Sequence[Row]:
         """Each row once, and none that this node has itself: the engine knows which terms are one."""
-        if not rows:
-            return rows
+        if not fragment.here and all(_is_itself(term) for row in rows for term in row):
+            return [*dict.fromkeys(rows)]
         told = values(Bindings(tuple(names), [*dict.fromkeys(rows)]))
         others = f"{{ {told} }} FILTER NOT EXISTS {{ {fragment.pattern} }}" if fragment.here else told
         found = await self._means.local.rows(
@@ -74,6 +84,11 @@ class NetworkAsker(Asker):
         """With all variables where rows are to be told apart."""
         fragment = self._fragments[block.service.iri or ""]
         return asking(self._text, replace(block, used=block.offered) if fragment.is_shared else block, block.early)
+
+
+def _is_itself(term: str) -> bool:
+    """Whether nothing else that is written otherwise is the same term: an IRI, or a text."""
+    return ITSELF.fullmatch(term) is not None
 
 
 def _refuse_unnamed(name: Name, rows: Iterable[Row]) -> None:

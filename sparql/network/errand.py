@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from genoderm.graph.federation_settings import HERE, Federation
 from genoderm.ontology.examples import Form
@@ -13,7 +13,7 @@ from genoderm.sparql.federation.mediator import Mediator
 from genoderm.sparql.federation.sending.local import Ask, Local, Question
 from genoderm.sparql.federation.sending.report import shares
 from genoderm.sparql.federation.sending.requests import Requests, Sent
-from genoderm.sparql.federation.understanding import foreign, understood
+from genoderm.sparql.federation.understanding import Understood, foreign, understood
 from genoderm.sparql.network.asking import NetworkAsker
 from genoderm.sparql.network.fragments import Distributed, Distribution
 from genoderm.sparql.network.lost import Lost, NodesLost
@@ -121,10 +121,16 @@ class NetworkErrand:
             self._distributed = Distribution(selection, nodes).of(told, names)
             text, blocks = foreign(self._distributed.text, self._question.base, self._distributed.fragments.keys())
             try:
-                known = await understood(text, blocks, means.local)
+                known = _expecting(await understood(text, blocks, means.local), self._distributed)
                 asker = NetworkAsker(known.text, self._distributed, means)
                 return await Mediator(known, means.local, asker, self._bounds.bindings).mediated()
             except NodesLost:
                 continue
             except Correlated as fault:
                 raise NotAcrossNodes(CORRELATED) from fault
+
+
+def _expecting(known: Understood, distributed: Distributed) -> Understood:
+    """With what the nodes are known to have of each block."""
+    blocks = [replace(one, expected=distributed.fragments[one.service.iri or ""].rows) for one in known.blocks]
+    return replace(known, blocks=blocks)

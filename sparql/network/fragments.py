@@ -4,7 +4,8 @@ What one other node alone holds is asked of it together, as far as it hangs toge
 what several hold is asked pattern by pattern, since a join may go from one node to another.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from genoderm.sparql.federation.understanding import MOST_BLOCKS
@@ -21,11 +22,16 @@ SIMPLE = {Step.LINK, Step.VARIABLE}
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """What one block asks: of which other nodes, and whether this node holds something of it, too."""
+    """What one block asks: which other nodes, each with the rows that it is thought to have; and whether this does."""
 
     pattern: str
-    there: tuple[str, ...]
+    there: Mapping[str, int]
     here: bool
+
+    @property
+    def rows(self) -> int:
+        """How many rows are to be expected."""
+        return sum(self.there.values())
 
     @property
     def is_shared(self) -> bool:
@@ -63,22 +69,25 @@ class Distribution:
     def _written(self, parts: Sequence[Part]) -> str:
         plain = [part for part in parts if isinstance(part, Triple)]
         ours = [one for one in plain if self._is_ours(one)]
-        exclusive: dict[str, list[Triple]] = {}
+        exclusive: dict[str, list[tuple[Triple, int]]] = {}
         pieces = ["".join(f"{one.text} . " for one in ours)]
         for one in plain:
             there = self._there(one)
             if one in ours:
                 continue
             if self._is_exclusive(one):
-                exclusive.setdefault(there[0], []).append(one)
+                ((name, rows),) = there.items()
+                exclusive.setdefault(name, []).append((one, rows))
             else:
                 pieces.append(self._shared(one, there))
         for name, triples in exclusive.items():
-            pieces += (
-                self._block(" . ".join(one.text for one in group), (name,), here=False) for group in joined(triples)
-            )
+            pieces += (self._exclusive(name, group, dict(triples)) for group in joined(one for one, _ in triples))
         pieces += (self._either(part) for part in parts if isinstance(part, Either))
         return " ".join(filter(None, pieces))
+
+    def _exclusive(self, name: str, group: Sequence[Triple], rows: Mapping[Triple, int]) -> str:
+        """What one node alone is asked; a join is thought to have as many rows as the rarest of its patterns."""
+        return self._block(" . ".join(one.text for one in group), {name: min(rows[one] for one in group)}, here=False)
 
     def _is_ours(self, one: Triple) -> bool:
         """Whether no other node need be asked; one without variables is true once anybody says so."""
@@ -88,9 +97,9 @@ class Distribution:
     def _is_exclusive(self, one: Triple) -> bool:
         return len(self._there(one)) == 1 and not self._here(one)
 
-    def _shared(self, one: Triple, there: tuple[str, ...]) -> str:
+    def _shared(self, one: Triple, there: Mapping[str, int]) -> str:
         if not one.variables:
-            return self._block(one.text, there[:1], here=False)
+            return self._block(one.text, dict([next(iter(there.items()))]), here=False)
         if not self._here(one):
             return self._block(one.text, there, here=False)
         return f"{{ {one.text} }} UNION {{ {self._block(one.text, there, here=True)} }}"
@@ -98,7 +107,7 @@ class Distribution:
     def _either(self, part: Either) -> str:
         return " UNION ".join(f"{{ {self._written(way)} }}" for way in part.ways)
 
-    def _block(self, pattern: str, there: tuple[str, ...], *, here: bool) -> str:
+    def _block(self, pattern: str, there: Mapping[str, int], *, here: bool) -> str:
         iri = f"{IRI}{len(self.fragments)}"
         self.fragments[iri] = Fragment(pattern, there, here)
         return f"SERVICE <{iri}> {{ {pattern} }}"
@@ -106,15 +115,17 @@ class Distribution:
     def _here(self, one: Triple) -> bool:
         return any(self.selection.here[step.text] for step in steps(one))
 
-    def _there(self, one: Triple) -> tuple[str, ...]:
+    def _there(self, one: Triple) -> Mapping[str, int]:
         """Refused is a path that leads through several nodes."""
-        held = {name for step in steps(one) for name in self.selection.there[step.text]}
-        there = tuple(name for name in self.nodes if name in held)
+        held: Counter[str] = Counter()
+        for step in steps(one):
+            held.update(self.selection.there[step.text])
+        there = {name: held[name] for name in self.nodes if name in held}
         if one.path.step not in SIMPLE:
             self._refuse(one, there)
         return there
 
-    def _refuse(self, one: Triple, there: tuple[str, ...]) -> None:
+    def _refuse(self, one: Triple, there: Collection[str]) -> None:
         if not self.nodes:
             return
         if may_stay(one.path) and one.subject.variable and one.object.variable:

@@ -1,11 +1,11 @@
 """What a node holds, as its VoID description counts it: which properties and classes its default graph has."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from genoderm.graph.partitions import CLASS, CLASS_PARTITION, PROPERTY, PROPERTY_PARTITION
+from genoderm.graph.partitions import CLASS, CLASS_PARTITION, ENTITIES, PROPERTY, PROPERTY_PARTITION, TRIPLES
 from genoderm.graph.statistics import CLASSES, PROPERTIES
 from genoderm.ontology.vocabularies import RDF_TYPE
 from genoderm.sparql.federation.peers.errors import EndpointFailed, Name
@@ -15,14 +15,15 @@ from genoderm.sparql.rewriting.patterns import Triple as Pattern
 from genoderm.sparql.void_document import PRIMARY_TOPIC
 
 TYPE = str(RDF_TYPE)
+MANY = 1_000_000  # of what is not counted
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The properties and classes of a default graph, in angle brackets: no triple has others."""
+    """The properties and classes of a default graph, in angle brackets, with their counts: no triple has others."""
 
-    properties: frozenset[str]
-    classes: frozenset[str]
+    properties: Mapping[str, int]
+    classes: Mapping[str, int]
 
     def may_have(self, pattern: Pattern) -> bool:
         """Whether any triple may fit; none does where this says no."""
@@ -31,13 +32,19 @@ class Holdings:
             return bool(self.properties)
         if path.iri == TYPE and pattern.object.constant:
             return pattern.object.constant in self.classes
-        return not self.properties.isdisjoint(links(path))
+        return not self.properties.keys().isdisjoint(links(path))
 
     def tells_all(self, pattern: Pattern) -> bool:
         """Whether a yes is a yes: with further constants, it has to be asked."""
         if pattern.path.step is not Step.LINK or not pattern.subject.variable:
             return False
         return bool(pattern.object.variable) or (pattern.path.iri == TYPE and bool(pattern.object.constant))
+
+    def triples(self, pattern: Pattern) -> int:
+        """How many fit a pattern of which they tell all."""
+        if pattern.path.iri == TYPE and pattern.object.constant:
+            return self.classes[pattern.object.constant]
+        return self.properties[pattern.path.iri or ""]
 
 
 def read_holdings(name: Name) -> Callable[[bytes], Holdings | None]:
@@ -57,15 +64,23 @@ def holdings(triples: Sequence[Triple]) -> Holdings | None:
     datasets = {one.object for one in triples if one.predicate == PRIMARY_TOPIC}
     if len(datasets) != 1:
         return None
-    properties = _of(triples, datasets, PROPERTY_PARTITION, PROPERTY)
-    classes = _of(triples, datasets, CLASS_PARTITION, CLASS)
+    properties = _of(triples, datasets, (PROPERTY_PARTITION, PROPERTY, TRIPLES))
+    classes = _of(triples, datasets, (CLASS_PARTITION, CLASS, ENTITIES))
     counts = [_number(triples, datasets, of) for of in (PROPERTIES, CLASSES)]
     return Holdings(properties, classes) if counts == [len(properties), len(classes)] else None
 
 
-def _of(triples: Iterable[Triple], datasets: Container[object], kind: NamedNode, by: NamedNode) -> frozenset[str]:
+def _of(triples: Sequence[Triple], datasets: Container[object], words: Sequence[NamedNode]) -> Mapping[str, int]:
+    """Of each part of a kind, by what it is a part: how many there are, in the words of VoID for these three."""
+    kind, by, of = words
     parts = {one.object for one in triples if one.predicate == kind and one.subject in datasets}
-    return frozenset(str(one.object) for one in triples if one.predicate == by and one.subject in parts)
+    counts = {one.subject: _count(one.object) for one in triples if one.predicate == of and one.subject in parts}
+    found = [one for one in triples if one.predicate == by and one.subject in parts]
+    return {str(one.object): counts.get(one.subject, MANY) for one in found}
+
+
+def _count(told: object) -> int:
+    return int(told.value) if isinstance(told, Literal) and told.value.isdecimal() else MANY
 
 
 def _number(triples: Iterable[Triple], datasets: Container[object], of: NamedNode) -> int | None:

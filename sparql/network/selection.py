@@ -1,33 +1,32 @@
-"""Which nodes hold anything of each pattern: by their VoID, and where that does not tell, by asking them."""
+"""Which nodes hold how much of each pattern: by their VoID, and where that does not tell, by asking them."""
 
 import asyncio
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal
-
-from genoderm.ontology.vocabularies import XSD_BOOLEAN
 from genoderm.sparql.federation.peers.errors import EndpointFailed
 from genoderm.sparql.federation.sending.local import Local
 from genoderm.sparql.federation.sending.requests import Requests, side_by_side
 from genoderm.sparql.network.flat import every
+from genoderm.sparql.network.holdings import MANY
 from genoderm.sparql.network.lost import in_time
 from genoderm.sparql.network.means import Means
 from genoderm.sparql.network.sources import Memory, Source
 from genoderm.sparql.network.structure import Structure
 from genoderm.sparql.rewriting.patterns import Path, Step, Term, Triple
 
-YES = {Literal("true", datatype=XSD_BOOLEAN), Literal("1", datatype=XSD_BOOLEAN)}
-WRITTEN_YES = {str(one) for one in YES}
+MOST = 1_000  # triples that are counted: beyond, a pattern is one of many
+COUNT = re.compile(r'"(\d{1,9})"')
 ANY = (Term("?s", variable="s"), Term("?o", variable="o"))
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """By the text of each pattern: whether this node holds something of it, and which others do."""
+    """By the text of each pattern: whether this node holds something of it, and how much which others hold."""
 
     here: Mapping[str, bool]
-    there: Mapping[str, tuple[str, ...]]
+    there: Mapping[str, Mapping[str, int]]
 
 
 def asked_about(told: Structure) -> Sequence[Triple]:
@@ -58,32 +57,36 @@ async def select(told: Structure, means: Means) -> Selection:
     asking = side_by_side(_there(source, told, patterns, means, until) for source in means.sources.values())
     here, there = await asyncio.gather(_here(told, [one.text for one in patterns], means.local), asking)
     held = dict(zip(means.sources, there, strict=True))
-    return Selection(here, {one.text: tuple(name for name in held if one.text in held[name]) for one in patterns})
+    return Selection(here, {one.text: _by_node(one.text, held) for one in patterns})
+
+
+def _by_node(text: str, held: Mapping[str, Mapping[str, int]]) -> Mapping[str, int]:
+    return {name: found[text] for name, found in held.items() if found.get(text)}
 
 
 async def _here(told: Structure, texts: Sequence[str], local: Local) -> Mapping[str, bool]:
     if not texts:
         return {}
     (row,) = await local.rows(_question(told, texts))
-    return {text: term in YES for text, term in zip(texts, row, strict=True)}
+    return {text: bool(_counted(str(term))) for text, term in zip(texts, row, strict=True)}
 
 
 async def _there(
     source: Source, told: Structure, patterns: Sequence[Triple], means: Means, until: float
-) -> frozenset[str]:
-    """The patterns that a node holds something of."""
+) -> Mapping[str, int]:
+    """How much a node holds of the patterns that it holds something of."""
     try:
         async with in_time(source.name, until):
             memory = await source.memory(until)
             return await _held(source, told, patterns, memory, means.requests)
     except EndpointFailed as fault:
         means.lost.lose(fault)
-        return frozenset()
+        return {}
 
 
 async def _held(
     source: Source, told: Structure, patterns: Sequence[Triple], memory: Memory, requests: Requests
-) -> frozenset[str]:
+) -> Mapping[str, int]:
     holdings = memory.holdings
     possible = [one for one in patterns if holdings is None or holdings.may_have(one)]
     doubtful = [one.text for one in possible if holdings is None or not holdings.tells_all(one)]
@@ -92,11 +95,23 @@ async def _held(
         rows = (await requests.ask(source.endpoint, _question(told, ask))).rows
         if len(rows) != 1 or len(rows[0]) != len(ask):
             raise EndpointFailed(source.name, f"answers {len(rows)} rows to a question that has one")
-        memory.asked |= {keys[text]: said in WRITTEN_YES for text, said in zip(ask, rows[0], strict=True)}
-    return frozenset(one.text for one in possible if one.text not in keys or memory.asked[keys[one.text]])
+        memory.asked |= {keys[text]: _counted(said) for text, said in zip(ask, rows[0], strict=True)}
+    known = {text: memory.asked[key] for text, key in keys.items()}
+    return known | {one.text: holdings.triples(one) for one in possible if holdings and one.text not in keys}
 
 
 def _question(told: Structure, texts: Sequence[str]) -> str:
-    """Of which patterns there is a triple, as one row."""
-    asked = " ".join(f"(EXISTS {{ {text} }} AS ?has{at})" for at, text in enumerate(texts))
-    return f"{told.declarations}\nSELECT {asked} {{ }}"
+    """How many triples there are of each pattern, up to some number, as one row."""
+    names = [f"?has{at}" for at in range(len(texts))]
+    counted = " ".join(
+        f"{{ SELECT (COUNT(*) AS {name}) {{ {{ SELECT * {{ {text} }} LIMIT {MOST} }} }} }}"
+        for name, text in zip(names, texts, strict=True)
+    )
+    return f"{told.declarations}\nSELECT {' '.join(names)} {{ {counted} }}"
+
+
+def _counted(said: str) -> int:
+    """What is no number is no reason to leave a node out."""
+    found = COUNT.match(said)
+    count = int(found[1]) if found else MANY
+    return MANY if count >= MOST else count

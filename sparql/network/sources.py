@@ -22,7 +22,7 @@ class Memory:
     release: str
     looked: float  # by the loop's clock
     holdings: Holdings | None
-    asked: dict[str, bool] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
     sure: bool = False
 
 

@@ -62,10 +62,15 @@ def of_engine(store: Store, query: str) -> Answer:
         case QueryBoolean() as told:
             return bool(told)
         case QuerySolutions() as rows:
-            names = [variable.value for variable in rows.variables]
-            return Counter(row({name: solution[name] for name in names}) for solution in rows)
+            return of_solutions(rows)
         case QueryTriples() as triples:
             return frozenset(map(str, triples))
+
+
+def of_solutions(rows: QuerySolutions) -> Counter[Row]:
+    """Each row, and how often it comes."""
+    names = [variable.value for variable in rows.variables]
+    return Counter(row({name: solution[name] for name in names}) for solution in rows)
 
 
 def row(terms: Mapping[str, object]) -> Row:

@@ -49,7 +49,7 @@ class Block:
     those that each of them binds, `early` those of them that its first parts bind, before OPTIONAL and its like, and
     `alike` those that could as well be replaced by what they are bound to.
     `used` are those of the offered ones that anything else in the query may see. `fixed` counts triple patterns with a
-    constant for subject or object.
+    constant for subject or object. `expected` is how many rows it has, if that is known.
     """
 
     service: Service
@@ -61,6 +61,7 @@ class Block:
     alike: Names = NOTHING
     used: tuple[str, ...] = ()
     fixed: int = 0
+    expected: int | None = None
 
     @property
     def variable(self) -> str | None:

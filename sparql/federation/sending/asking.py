@@ -38,7 +38,12 @@ class Asking:
 
     def text(self, form: Form, sent: Bindings | None) -> str:
         """The query to send."""
-        head = f"{self.prologue}SELECT {' '.join(f'?{name}' for name in self.names) or TRIFLE} "
+        return f"{self.prologue}{self.select(form, sent)}"
+
+    def select(self, form: Form, sent: Bindings | None, mark: str = "") -> str:
+        """The same without its declarations, as a subquery is; `mark` is told with each row."""
+        told = " ".join(filter(None, (mark, *(f"?{name}" for name in self.names))))
+        head = f"SELECT {told or TRIFLE} "
         if sent is None or form is Form.WHOLE:
             return f"{head}{{{self.body}\n}}"
         if form is Form.FILTER:

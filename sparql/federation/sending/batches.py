@@ -36,7 +36,7 @@ async def fetched(asking: Asking, endpoint: Endpoint, sent: Bindings | None, req
     """The solutions of a block that fit its bindings; all of them where there are no bindings."""
     if sent is None:
         whole = await requests.ask(endpoint, asking.text(Form.WHOLE, None))
-        return Fetched(asking.names, _arranged(whole, asking.names))
+        return Fetched(asking.names, arranged(whole, asking.names))
     fetching = _Fetching(asking, endpoint, sent, requests)
     answers = await fetching.all()
     if len(answers) > 1 and any(blank for _, blank in answers):  # whether two of them are one can be told within one
@@ -134,13 +134,16 @@ class _Fetching:
             self._endpoint.form = form
 
     def _fitting(self, rows: Rows, batch: Sequence[Tuple]) -> list[Row]:
-        """Those that were asked for: whatever else an endpoint sends would come again with the next batch."""
-        wanted, at = set(batch), [self._asking.names.index(name) for name in self._names]
-        arranged = _arranged(rows, self._asking.names)
-        return [row for row in arranged if tuple(row[place] for place in at) in wanted]
+        return fitting(rows, self._asking.names, Bindings(self._names, batch))
 
 
-def _arranged(rows: Rows, names: tuple[str, ...]) -> list[Row]:
+def fitting(rows: Rows, names: tuple[str, ...], sent: Bindings) -> list[Row]:
+    """Those that were asked for: whatever else an endpoint sends would come again with the next batch."""
+    wanted, at = set(sent.tuples), [names.index(name) for name in sent.names]
+    return [row for row in arranged(rows, names) if tuple(row[place] for place in at) in wanted]
+
+
+def arranged(rows: Rows, names: tuple[str, ...]) -> list[Row]:
     """The rows with these variables in this order."""
     if rows.names == names:
         return rows.rows

@@ -27,8 +27,15 @@ class Outlook:
     def cost(self) -> float:
         """Rows that are to be expected, roughly."""
         if self.solutions is None or (self.solutions and not sendable(self.names, self.solutions)):
-            return WHOLE / FIXED ** min(self.block.fixed, MOST_FIXED)
-        return len(self.solutions)
+            return self.whole
+        return min(self.whole, len(self.solutions))
+
+    @property
+    def whole(self) -> float:
+        """Rows of the whole block."""
+        if self.block.expected is not None:
+            return self.block.expected
+        return WHOLE / FIXED ** min(self.block.fixed, MOST_FIXED)
 
 
 def sendable(names: Sequence[str], solutions: Sequence[Solution]) -> Bindings | None:
@@ -56,14 +63,23 @@ def addresses(name: str, names: Sequence[str], solutions: Iterable[Solution]) ->
 
 
 def chosen(outlooks: Iterable[Outlook], narrows: Callable[[Outlook, Outlook], bool]) -> list[Outlook]:
-    """Those to ask now: the cheapest, and with it what it would not narrow, or hardly."""
-    first: list[Outlook] = []
-    cheaper: list[Outlook] = []
-    for outlook in sorted(outlooks, key=lambda one: (one.cost, one.block.clause.start)):
-        if outlook.cost <= FEW or not any(narrows(one, outlook) for one in cheaper):
-            first.append(outlook)
-        cheaper.append(outlook)
-    return first
+    """Those to ask now: the cheapest, and with it what it would not narrow, be it by way of others, or hardly."""
+    ordered = sorted(outlooks, key=lambda one: (one.cost, one.block.clause.start))
+    return [one for at, one in enumerate(ordered) if one.cost <= FEW or not _waits(at, ordered, narrows)]
+
+
+def _waits(at: int, ordered: Sequence[Outlook], narrows: Callable[[Outlook, Outlook], bool]) -> bool:
+    """Whether a cheaper one narrows what stands there, or narrows what narrows it."""
+    seen, near = {at}, [at]
+    while near:
+        one = near.pop()
+        for other in range(len(ordered)):
+            if other not in seen and narrows(ordered[other], ordered[one]):
+                if other < at:
+                    return True
+                seen.add(other)
+                near.append(other)
+    return False
 
 
 def _sendable(term: Received | None) -> bool:

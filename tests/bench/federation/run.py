@@ -1,14 +1,15 @@
 """Queries that ask others: `make bench-federation`, or `python -m tests.bench.federation.run`.
 
 A selective join: fifty rows here, a million triples at `oxigraph serve`, asked by us, pyoxigraph, rdflib, Fuseki and
-Comunica. Ten nodes at once: `network`. Ten thousand requests, most of which fail: `soak`. Rows are counted by a proxy
-between, in a run of its own; times are without it. Only loopback is used, and only processes started here are ended.
+Comunica. Ten nodes at once: `network`. Ten queries over ten nodes, beside Comunica and FedX: `ten`. Ten thousand
+requests, most of which fail: `soak`. Rows are counted by a proxy between, in a run of its own; times are without it.
+Only loopback is used, and only processes started here are ended.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,6 +22,7 @@ from tests.bench.federation import network, soak
 from tests.bench.federation.askers import Ask, Rows, comunica, fuseki, genoderm, pyoxigraph, rdflib
 from tests.bench.federation.counting import Passed, counting
 from tests.bench.federation.synthetic import Size, here, selective_join, there
+from tests.bench.federation.ten import measuring, reporting
 from tests.bench.measures import GB, Machine, machine
 from tests.bench.sparql.installing import NotInstalled
 from tests.bench.sparql.peers.fuseki import VERSION as FUSEKI_VERSION
@@ -50,15 +52,11 @@ def main() -> int:
     asked = _arguments().parse_args()
     asked.cache.mkdir(parents=True, exist_ok=True)
     (asked.cache / ".gitignore").write_text("*\n")
-    where, size = machine(), Size(asked.triples, asked.rows)
-    remote = OxigraphOnDisk(asked.cache)
-    with TemporaryDirectory() as folder, _asking(remote, size, asked.cache, Path(folder)) as (askers, url, passed):
-        found = {name: _measured(ask, url, passed, asked.rounds) for name, ask in askers.items()}
-    with TemporaryDirectory() as folder:
-        over = network.markdown(network.measured(Path(folder), asked.nodes))
-    with TemporaryDirectory() as folder:
-        long = soak.markdown(soak.soaked(asked.requests, Path(folder)))
-    told = f"{markdown(where, remote.version, size, found)}\n{over}\n{long}"
+    parts = [heading(machine())]
+    for section in asked.only or SECTIONS:
+        with TemporaryDirectory() as folder:
+            parts.append(SECTIONS[section](asked, Path(folder)))
+    told = "\n".join(parts)
     sys.stdout.write(told)
     if asked.markdown:
         asked.markdown.write_text(told, "utf-8")
@@ -73,8 +71,36 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=5, help="how often each asks")
     parser.add_argument("--nodes", type=int, default=10, help="of the network, one of them dead, one slow")
     parser.add_argument("--requests", type=int, default=10_000, help="that the server is watched over")
+    parser.add_argument("--only", nargs="+", choices=SECTIONS, help="measure these alone")
     parser.add_argument("--markdown", type=Path, help="write the table here as well")
     return parser
+
+
+def _selective(asked: argparse.Namespace, folder: Path) -> str:
+    size, remote = Size(asked.triples, asked.rows), OxigraphOnDisk(asked.cache)
+    with _asking(remote, size, asked.cache, folder) as (askers, url, passed):
+        found = {name: _measured(ask, url, passed, asked.rounds) for name, ask in askers.items()}
+    return markdown(remote.version, size, found)
+
+
+def _network(asked: argparse.Namespace, folder: Path) -> str:
+    return network.markdown(network.measured(folder, asked.nodes))
+
+
+def _ten(_: argparse.Namespace, folder: Path) -> str:
+    return reporting.markdown(measuring.measured(folder))
+
+
+def _soak(asked: argparse.Namespace, folder: Path) -> str:
+    return soak.markdown(soak.soaked(asked.requests, folder))
+
+
+SECTIONS: Mapping[str, Callable[[argparse.Namespace, Path], str]] = {
+    "join": _selective,
+    "network": _network,
+    "ten": _ten,
+    "soak": _soak,
+}
 
 
 @contextmanager
@@ -113,7 +139,16 @@ def _seconds(ask: Ask, query: str) -> float:
     return time.perf_counter() - began
 
 
-def markdown(where: Machine, remote: str, size: Size, found: Mapping[str, Measured]) -> str:
+def heading(where: Machine) -> str:
+    """What was measured where."""
+    return (
+        "# Queries that ask others\n\nAs `make bench-federation` prints it.\n\n"
+        f"{where.date}, {where.processor}, {where.cores} cores, {where.memory / GB:.1f} GB, {where.system}, "
+        f"load before {where.load:.1f}.\n"
+    )
+
+
+def markdown(remote: str, size: Size, found: Mapping[str, Measured]) -> str:
     """A table, and the targets."""
     versions = {OURS: __version__, ENGINE: version("pyoxigraph"), RDFLIB: version("rdflib")}
     versions |= {FUSEKI: FUSEKI_VERSION, COMUNICA: comunicas.version() if COMUNICA in found else ""}
@@ -123,9 +158,6 @@ def markdown(where: Machine, remote: str, size: Size, found: Mapping[str, Measur
         for name, one in found.items()
     )
     return (
-        "# Queries that ask others\n\nAs `make bench-federation` prints it.\n\n"
-        f"{where.date}, {where.processor}, {where.cores} cores, {where.memory / GB:.1f} GB, {where.system}, "
-        f"load before {where.load:.1f}.\n\n"
         f"## A selective join: {size.rows} rows here, {size.triples:,} invented triples at `oxigraph` {remote}\n\n"
         "| who asks | ms, median | ms, longest | requests | rows moved | bytes moved | rows of the answer |\n"
         f"|---|--:|--:|--:|--:|--:|--:|\n{lines}\n{PAST if COMUNICA in found else ''}"

@@ -1,4 +1,4 @@
-// Reads { query, sources } as JSON, a line each, asks Comunica, and writes { format, answer } or { fault }, a line each.
+// Reads { query, sources } as JSON, a line each, asks Comunica, and writes { format, answer, seconds } or { fault }, a line each.
 import { createInterface } from "node:readline";
 import { QueryEngine } from "@comunica/query-sparql";
 
@@ -13,10 +13,12 @@ async function text(stream) {
 
 async function ask({ query, sources }) {
   try {
+    const began = performance.now();
     const result = await engine.query(query, { sources });
     const format = FORMATS[result.resultType];
     const { data } = await engine.resultToString(result, format);
-    return { format, answer: await text(data) };
+    const answer = await text(data);
+    return { format, answer, seconds: (performance.now() - began) / 1000 };
   } catch (fault) {
     return { fault: String(fault) };
   }

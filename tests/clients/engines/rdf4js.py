@@ -2,7 +2,8 @@
 
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.clients.engines.install import JARS, RDF4J
@@ -18,6 +19,12 @@ def missing() -> str:
     return "" if JARS.exists() else "RDF4J is not installed here: `make engines` does it"
 
 
+def version() -> str:
+    """Of the FedX that is installed."""
+    (jar,) = JARS.glob("rdf4j-tools-federation-*.jar")
+    return jar.stem.rpartition("-")[2]
+
+
 def asked(
     folder: Path, service: Mapping[str, str], federation: Mapping[str, str], members: Sequence[str]
 ) -> tuple[dict[str, Answer], dict[str, Answer]]:
@@ -30,6 +37,20 @@ def asked(
     done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     return _answers(folder / "service", service), _answers(folder / "federation", federation)
+
+
+@contextmanager
+def federated(members: Sequence[str], log: Path) -> Iterator["subprocess.Popen[str]"]:
+    """FedX over these members: reads paths of queries, and says how long each took; it ends with the block."""
+    command = ("java", "-cp", f"{JARS}/*", str(RDF4J / "Federated.java"), *members)
+    with (
+        log.open("w", encoding="utf-8") as out,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=out, text=True) as process,
+    ):
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _answers(folder: Path, queries: Mapping[str, str]) -> dict[str, Answer]:
