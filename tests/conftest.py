@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler.loadfile import LoadFileScheduling
 
-from tests.releases import EB, EBS, edition, made, sample, turtle
+from tests.releases import EB, EBS, copied, edition, made, sample, turtle
 from tests.searching import await_search
 from tests.serving import served
 from tests.shipped_release import release_of
@@ -91,7 +91,7 @@ def _two(home: Path) -> None:
 @pytest.fixture
 def home(two_releases: Path, tmp_path: Path) -> Path:
     """A copy of it that a test may change."""
-    return Path(shutil.copytree(two_releases, tmp_path / "home", symlinks=True))
+    return copied(two_releases, tmp_path)
 
 
 @pytest.fixture(scope="session")

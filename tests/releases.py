@@ -1,5 +1,6 @@
 """Making small releases in a test: a Turtle file is a source, several of them make a plan."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -30,6 +31,11 @@ EBS = (
     'orpha:304 a gd:Disease ; skos:notation "ORPHA:304" ; skos:prefLabel "Epidermolysis bullosa simplex"@en ; '
     "skos:broader orpha:79361 ."
 )
+
+
+def copied(home: Path, folder: Path, name: str = "home") -> Path:
+    """A copy of a home, in this folder, that may be changed and locked."""
+    return Path(shutil.copytree(home, folder / name, symlinks=True))
 
 
 def turtle(path: Path, body: str) -> Path:

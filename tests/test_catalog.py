@@ -1,7 +1,6 @@
 """The catalogue: datasets, versions, files and services as DCAT 3 has them, each of them where it says."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +21,7 @@ from genoderm.api.linked.sitemap import SITEMAP
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import Manifest, read_manifest
 from tests.patience import PATIENCE
-from tests.releases import names, rows
+from tests.releases import copied, names, rows
 from tests.serving import served
 
 PATH = "/catalog"
@@ -40,7 +39,7 @@ IANA = "https://www.iana.org/assignments/media-types/application"
 
 @pytest.fixture(scope="module")
 def home(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("catalogue") / "home", symlinks=True))
+    return copied(two_releases, tmp_path_factory.mktemp("catalogue"))
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from genoderm.graph.home import Home
 from genoderm.graph.manifest import Manifest, read_manifest
 from genoderm.sparql.composition import api_query
 from tests.patience import PATIENCE
-from tests.releases import EB, EBS, edition, made, names, turtle
+from tests.releases import EB, EBS, copied, edition, made, names, turtle
 from tests.serving import served
 
 PATH = "/api/v1/changes"
@@ -39,7 +39,7 @@ def four(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     In the second a disease came, in the third it is retired, another came and the first is renamed, in the fourth the
     other is not there.
     """
-    home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("four") / "home", symlinks=True))
+    home = copied(two_releases, tmp_path_factory.mktemp("four"))
     third = EB.replace("Inherited", "Hereditary")
     third += EBS.replace("skos:broader", "owl:deprecated true ; dct:isReplacedBy orpha:79361 ; skos:broader")
     made(home, edition(turtle(home / "sources" / "third.ttl", third + OCA), version="3"))
@@ -168,7 +168,7 @@ def test_the_feed_leads_to_the_query_whose_answers_were_compared(client: httpx.C
 
 
 def test_what_was_worked_out_outlives_its_releases(four: Path, tmp_path: Path) -> None:
-    home = Home(Path(shutil.copytree(four, tmp_path / "home", symlinks=True)))
+    home = Home(copied(four, tmp_path))
     compare(home, current(home.path).id)
     before = history(home, current(home.path))
     for name in names(home.path)[:-1]:
@@ -183,7 +183,7 @@ def test_a_release_without_a_predecessor_has_no_changes(two_releases: Path) -> N
 
 
 def test_a_comparison_that_was_cut_short_is_made_anew(four: Path, tmp_path: Path) -> None:
-    home = Home(Path(shutil.copytree(four, tmp_path / "home", symlinks=True)))
+    home = Home(copied(four, tmp_path))
     step = path_of(home, current(home.path).id)
     shutil.rmtree(step.parent, ignore_errors=True)
     step.parent.mkdir()

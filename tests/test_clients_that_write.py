@@ -12,6 +12,7 @@ from SPARQLWrapper.SPARQLExceptions import Unauthorized
 
 from tests.clients import curl
 from tests.clients.rdflibs import Remote
+from tests.releases import copied
 from tests.serving import served
 
 TOKEN = "a-token-of-this-test-alone-" + "x" * 16
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def server(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that a token may write to."""
-    home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("written") / "home", symlinks=True))
+    home = copied(two_releases, tmp_path_factory.mktemp("written"))
     with served(home, token=TOKEN) as address:
         yield address
 

@@ -1,7 +1,6 @@
 """Dumps to download: whole, with checksums, in parts if a client wants; one that is killed leaves nothing half."""
 
 import gzip
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from genoderm.graph.dump import NAME as DUMP
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
 from tests.patience import PATIENCE
-from tests.releases import names
+from tests.releases import copied, names
 from tests.serving import served
 
 zstandard = pytest.importorskip("zstandard", reason="the package zstandard is not installed")
@@ -38,7 +37,7 @@ making.main(*sys.argv[1:])
 @pytest.fixture(scope="module")
 def served_home(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy that dumps can be put into."""
-    return Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("dumps") / "home", symlinks=True))
+    return copied(two_releases, tmp_path_factory.mktemp("dumps"))
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +165,7 @@ def test_a_process_that_is_killed_halfway_leaves_nothing_half(home: Path) -> Non
 
 
 def test_the_same_release_gives_the_same_files(home: Path, tmp_path: Path) -> None:
-    other = Path(shutil.copytree(home, tmp_path / "other", symlinks=True))
+    other = copied(home, tmp_path, "other")
     release = Home(home).current_release().name
     assert make(Home(home), release) == make(Home(other), release)
 

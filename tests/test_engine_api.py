@@ -22,7 +22,7 @@ from genoderm.graph.store_settings import StoreSettings
 from tests import engines
 from tests.in_process import client_of
 from tests.patience import PATIENCE
-from tests.releases import names
+from tests.releases import copied, names
 from tests.serving import served
 from tests.test_command_line import run
 
@@ -86,9 +86,11 @@ COUNTED = (
 @pytest.fixture(scope="module")
 def clients(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Client, httpx.Client]]:
     """One over an engine, and one over the embedded store."""
-    with engines.oxigraph(tmp_path_factory.mktemp("engine")) as (store, _):
-        publish(Home(sample_home), store, tell=lambda _: None, wait=lambda _: None)
-        with client_of(sample_home, URL, store=store) as one, client_of(sample_home, URL) as other:
+    folder = tmp_path_factory.mktemp("engine")
+    home = copied(sample_home, folder)
+    with engines.oxigraph(folder) as (store, _):
+        publish(Home(home), store, tell=lambda _: None, wait=lambda _: None)
+        with client_of(home, URL, store=store) as one, client_of(home, URL) as other:
             yield one, other
 
 
@@ -133,14 +135,15 @@ def test_its_health_tells_of_the_engine(clients: tuple[httpx.Client, httpx.Clien
 
 
 def test_a_federated_query_has_the_same_answer(sample_home: Path, tmp_path: Path) -> None:
+    home = copied(sample_home, tmp_path)
     with engines.oxigraph(tmp_path) as (store, _):
-        publish(Home(sample_home), store, tell=lambda _: None, wait=lambda _: None)
+        publish(Home(home), store, tell=lambda _: None, wait=lambda _: None)
         listed = {"endpoints": [{"name": "other", "url": store.query, "address": ["127.0.0.1/32"]}]}
         block = f"SERVICE <{store.query}> {{ GRAPH ?g {{ ?d skos:prefLabel ?l }} FILTER(?g = <{DEFAULT.value}>) }}"
         query = f"PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?d ?l {{ {D} . {block} }}"
         told = []
         for given in ({"store": store}, {}):
-            with client_of(sample_home, URL, federation=listed, **given) as client:
+            with client_of(home, URL, federation=listed, **given) as client:
                 answer = client.post("/sparql", data={"query": query}, headers={"accept": "text/csv"})
                 assert answer.status_code == 200, answer.text
                 told.append(_lines(answer))
@@ -230,10 +233,10 @@ def test_the_command_line_asks_the_engine_and_not_the_home(home: Path, tmp_path:
     assert (away.returncode, "the engine first cannot be reached" in away.stderr) == (1, True)
 
 
-def test_when_no_engine_is_left_that_is_told(two_releases: Path, tmp_path: Path) -> None:
+def test_when_no_engine_is_left_that_is_told(home: Path, tmp_path: Path) -> None:
     with engines.oxigraph(tmp_path) as (store, process):
-        publish(Home(two_releases), store, tell=lambda _: None, wait=lambda _: None)
-        with client_of(two_releases, URL, store=store) as client:
+        publish(Home(home), store, tell=lambda _: None, wait=lambda _: None)
+        with client_of(home, URL, store=store) as client:
             process.kill()
             answer = client.get("/sparql", params={"query": "ASK { ?a ?b ?c }"})
             assert (answer.status_code, answer.json()["title"]) == (503, "EngineAway")

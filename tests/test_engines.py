@@ -28,7 +28,7 @@ from genoderm.sparql.workers.worker import Embedded, Engine
 from tests import engines
 from tests.clients.engines.servers import answer_in
 from tests.clients.questions import Answer
-from tests.releases import names
+from tests.releases import copied, names
 
 pytestmark = pytest.mark.slow
 JSON, N_TRIPLES = "application/sparql-results+json", "application/n-triples"
@@ -60,10 +60,12 @@ def both(request: pytest.FixtureRequest, sample_home: Path, tmp_path_factory: py
     name: str = request.param
     if lacking := engines.missing(name):
         pytest.skip(lacking)
-    with engines.engine(name, tmp_path_factory.mktemp("engine")) as store:
-        publish(Home(sample_home), store, tell=lambda _: None, wait=lambda _: None)
-        with engines.remote(store, sample_home) as engine:
-            yield Both(name, store, engine, engines.embedded(sample_home))
+    folder = tmp_path_factory.mktemp("engine")
+    home = copied(sample_home, folder)
+    with engines.engine(name, folder) as store:
+        publish(Home(home), store, tell=lambda _: None, wait=lambda _: None)
+        with engines.remote(store, home) as engine:
+            yield Both(name, store, engine, engines.embedded(home))
 
 
 def test_every_example_has_the_answer_of_the_embedded_store(both: Both) -> None:

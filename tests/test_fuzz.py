@@ -1,7 +1,6 @@
 """Whatever is sent, the answer is HTTP, a fault is a problem document of a foreseen status, and the server goes on."""
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from tests.fuzzing.changes import TOKEN, changes
 from tests.fuzzing.exchanges import PATIENCE, Sent, answered, expect_readable, expect_sound
 from tests.fuzzing.queries import DEEP, mutated, soup
 from tests.fuzzing.requests import requests
+from tests.releases import copied
 from tests.serving import served
 
 DIRECT = (b"Content-Type", b"application/sparql-query")
@@ -35,7 +35,7 @@ def server(sample_home: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def writable(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of another, which a token may write to."""
-    home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("written") / "home", symlinks=True))
+    home = copied(two_releases, tmp_path_factory.mktemp("written"))
     with served(home, token=TOKEN, timeout="2", max_timeout="2", write_timeout="5") as address:
         yield address
     assert faults_of(home, address) == []

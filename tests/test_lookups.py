@@ -24,7 +24,7 @@ from genoderm.sparql.rewriting.patterns import Triples
 from genoderm.sparql.workers.tasks import Task
 from tests.patience import PATIENCE
 from tests.serving import served
-from tests.test_rewriting_answers import EXAMPLES, answer, filters, graphs, groups, heads, is_query, triples
+from tests.test_rewriting_answers import EXAMPLES, answer, elements, filters, graphs, groups, heads, is_query, triples
 
 PREFIX = "PREFIX e: <http://e/>\n"
 DEGREES = {
@@ -173,6 +173,7 @@ def test_what_is_bound_at_every_step_is_walked_from_what_is_named(query: str, ex
         "SELECT ?o { e:n e:label ?o BIND(CONCAT(?o, ?o) AS ?p) }",
         "SELECT ?o { e:n e:label ?o VALUES ?x { 1 2 } }",
         "SELECT ?o { e:n e:label ?o { SELECT ?s { ?s ?p ?o } } }",
+        "SELECT ?o { SELECT ?o { e:n e:label ?o } }",
         "SELECT ?o { e:n e:label [] }",
         "SELECT ?o { _:b e:label ?o }",
         "DESCRIBE * { ?s ?p ?o }",
@@ -190,7 +191,9 @@ def test_without_degrees_nothing_is_known_to_be_short() -> None:
     assert walk(f"{PREFIX}SELECT ?l {{ e:n e:label ?l }}", {}) is None
 
 
-queries = st.builds(f"{PREFIX}{{}}{{}}".format, heads, groups(st.one_of(triples(), triples(), filters)))
+plain = groups(st.one_of(triples(), triples(), filters))
+within = st.builds("{{ SELECT {} {}}}".format, st.sampled_from(["*", "?v ?x"]), plain)
+queries = st.builds(f"{PREFIX}{{}}{{}}".format, heads, st.one_of(plain, plain, within, groups(elements)))
 WALKED = Counter[bool]()
 
 

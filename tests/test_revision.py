@@ -1,7 +1,6 @@
 """A write makes a new release of the current one, or nothing."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from genoderm.graph.upkeep import backup, restore, rollback
 from genoderm.graph.validation import validate
 from genoderm.ontology.errors import BadInput, Conflict, NotFound
 from genoderm.ontology.terms import Iris
-from tests.releases import PREFIXES, names
+from tests.releases import PREFIXES, copied, names
 from tests.revisions import (
     ANNA,
     by_others,
@@ -222,7 +221,7 @@ def test_a_request_that_changes_nothing_makes_no_release(home: Path) -> None:
 def test_the_same_requests_give_the_same_release(two_releases: Path, tmp_path: Path) -> None:
     made = []
     for place in ("one", "other"):
-        home = Path(shutil.copytree(two_releases, tmp_path / place, symlinks=True))
+        home = copied(two_releases, tmp_path, place)
         put(home, "partner", "[] <urn:p> [ <urn:q> 1.50 ] .")
         made.append(updated(home, f"INSERT DATA {{ {ONE} . [] <urn:p> _:b }}").manifest.id)
     assert made[0] == made[1]
@@ -294,7 +293,7 @@ def test_errors_that_were_there_before_stop_no_write(home: Path, monkeypatch: py
 def test_what_is_judged_again_gives_the_findings_that_all_would_give(
     sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    home = Path(shutil.copytree(sample_home, tmp_path / "home", symlinks=True))
+    home = copied(sample_home, tmp_path)
     monkeypatch.setattr("genoderm.graph.revision_validation._refuse", lambda _: None)
     prefixes = PREFIXES.replace("@prefix", "PREFIX").replace(" .\n", "\n")
     updated(home, prefixes + text)
@@ -539,7 +538,7 @@ def _followed(before: dict[str, set[str]], after: dict[str, set[str]]) -> Iterat
 def test_every_update_does_what_the_engine_does_and_the_default_graph_follows(
     two_releases: Path, tmp_path_factory: pytest.TempPathFactory, requests: list[str]
 ) -> None:
-    home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("model") / "home", symlinks=True))
+    home = copied(two_releases, tmp_path_factory.mktemp("model"))
     model = Store()
     for text in requests:
         before = _told(model)

@@ -1,6 +1,5 @@
 """What the OpenAPI description says is so: every answer of every path is one that it tells of."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from math import ceil
 from operator import attrgetter
@@ -34,6 +33,7 @@ from genoderm.api.openapi.queries import EXAMPLES
 from genoderm.api.parts import ROUTERS
 from genoderm.graph.settings import Settings
 from genoderm.sparql.formats import GRAPHS
+from tests.releases import copied
 from tests.serving import served
 
 WRITTEN = (
@@ -141,7 +141,7 @@ def session() -> Iterator[Session]:
 @pytest.fixture(scope="module")
 def written(two_releases: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server that may be written to."""
-    home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("written") / "home", symlinks=True))
+    home = copied(two_releases, tmp_path_factory.mktemp("written"))
     with served(home, token=TOKEN) as address:
         yield address
 

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from genoderm.sparql.syntax import SyntaxFault
 from genoderm.sparql.update import read_steps
 from genoderm.sparql.update_operations import is_ambiguous, operations
 from genoderm.sparql.write_orders import Order
+from tests.releases import copied
 from tests.revisions import manifest, posted, said, updated, whole
 from tests.writing import ADDRESS, UPDATE, Client, client
 
@@ -238,7 +238,7 @@ def test_an_update_that_wants_all_memory_is_ended_alone(ask: Client, tmp_path: P
 def test_a_write_that_is_killed_leaves_the_release_as_it_was(
     two_releases: Path, tmp_path_factory: pytest.TempPathFactory, part: float
 ) -> None:
-    home = Path(shutil.copytree(two_releases, tmp_path_factory.mktemp("killed") / "home", symlinks=True))
+    home = copied(two_releases, tmp_path_factory.mktemp("killed"))
     before = manifest(home).id
     began = time.monotonic()
     order = Order(kind="update", by="anna", request="0", base="", text=f"INSERT DATA {{ GRAPH <urn:g> {{ {ONE} }} }}")

@@ -125,6 +125,8 @@ def _described(found: Sequence[Token]) -> int:
 
 def _patterns(group: Group) -> Iterator[Triple]:
     """Of a group with nothing but triple patterns and filters in it."""
+    if group.select is not None:
+        raise NotUnderstood
     for element in group.elements:
         match element:
             case Triples():
