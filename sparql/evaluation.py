@@ -113,7 +113,7 @@ def rows_told(body: bytes) -> list[Row]:
 def rows_of(found: QuerySolutions) -> list[Row]:
     """Solutions as rows, each with every variable."""
     names = [variable.value for variable in found.variables]
-    return [{name: row[name] for name in names} for row in found]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def run(store: Store, asked: Asked) -> Result:

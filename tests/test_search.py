@@ -139,6 +139,26 @@ def test_the_query_behind_an_answer_runs_at_the_endpoint_and_gives_the_same(clie
     assert len(found) == 4
 
 
+@pytest.mark.parametrize("lang", ["fr", "ja"])
+def test_what_is_shown_of_a_thing_is_what_the_query_tells_of_it(lang: str, client: httpx.Client) -> None:
+    for _ in range(2):  # what was read for the first answer is remembered for the second
+        answer = client.get("/search", params={"q": "epidermol", "lang": lang, "limit": 9})
+        found = {item["iri"]: item for group in answer.json()["groups"] for item in group["items"]}
+        query = httpx.get(answer.links["describedby"]["url"]).text
+        endpoint = str(client.base_url).replace("/api/v1/", "/sparql")
+        rows = httpx.post(endpoint, data={"query": query}).json()["results"]["bindings"]
+        assert len(found) > 9
+        for iri, item in found.items():
+            told = [row for row in rows if row["thing"]["value"] == iri]
+            names = [row[name] for name in ("asked", "other", "matched") for row in told if name in row]
+            assert item["name"] in {name["value"] for name in (names[:1] if "asked" in told[0] else names)}
+            assert item.get("name_language", lang) in {name.get("xml:lang", "") for name in names}
+            for field, variable in (("code", "code"), ("city", "city")):
+                assert item.get(field) == told[0].get(variable, {}).get("value")
+            countries = {row["country"]["value"] for row in told if "country" in row}
+            assert set(item.get("countries", ())) == countries
+
+
 def test_who_has_the_answer_is_told_so(client: httpx.Client) -> None:
     answer = client.get("/search", params={"q": "epid"})
     again = client.get("/search", params={"q": "epid"}, headers={"if-none-match": answer.headers["etag"]})

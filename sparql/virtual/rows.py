@@ -6,6 +6,7 @@ They are written by pyoxigraph, term by term; nothing of a query's or a label's 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import Literal, Variable
 
@@ -21,6 +22,7 @@ from genoderm.sparql.virtual.searcher import Searcher
 from genoderm.sparql.virtual.services import Found, Service
 from genoderm.sparql.virtual.triples import Names, read_triples
 
+REMEMBERED = 10_000  # terms of some hundred bytes; scores and ranks are the same in all answers, classes in many
 BARE = {
     XSD_INTEGER: re.compile(r"\d+"),
     XSD_DECIMAL: re.compile(r"\d+\.\d+"),
@@ -67,8 +69,9 @@ def rows(block: Block, service: Service, values: Mapping[str, Constant], searche
     return f"VALUES ({head}) {{ {' '.join(written)} }}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _written(term: Constant) -> str:
-    """A term as SPARQL has it: numbers bare, since a long text takes long to read."""
+    """A term as SPARQL has it: numbers bare, since a long text takes long to read. The same come again and again."""
     return _bare(term) or str(term) if isinstance(term, Literal) and not term.language else str(term)
 
 
