@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 MADV_COLLAPSE = 25  # <asm-generic/mman-common.h>
 HUGE = 1 << 21  # bytes; of x86-64, and of ARM with pages of 4 kB
 PART = 16 * HUGE  # of which one call is asked
+PASSES = 3  # what is refused for want of a huge page is mostly given a second later, when the kernel has made room
 # private memory that no file stands behind: proc_pid_maps(5)
 ANONYMOUS = re.compile(r"(?P<start>[0-9a-f]+)-(?P<end>[0-9a-f]+) rw-p 00000000 00:00 0\s*(?:\[heap\])?\s*")
 
@@ -27,8 +28,11 @@ ANONYMOUS = re.compile(r"(?P<start>[0-9a-f]+)-(?P<end>[0-9a-f]+) rw-p 00000000 0
 def make_huge() -> None:
     """Bring the memory of this process into huge pages, as far as the kernel can."""
     began = time.perf_counter()
-    refused = Counter(told for start, end in _parts() if (told := _collapse(start, end)))
-    log.debug("huge pages: %.1f s; parts of %d MB refused: %s", time.perf_counter() - began, PART >> 20, dict(refused))
+    left, refused = list(_parts()), Counter[str]()
+    for _ in range(PASSES):
+        told = [(part, _collapse(*part)) for part in left]
+        left, refused = [part for part, why in told if why], Counter(why for _, why in told if why)
+    log.debug("huge pages: %.1f s; refused parts of %d MB: %s", time.perf_counter() - began, PART >> 20, dict(refused))
 
 
 def _parts() -> Iterator[tuple[int, int]]:
