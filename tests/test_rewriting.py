@@ -170,3 +170,22 @@ def test_questions_and_examples_have_the_same_rows(shipped: Store, worth: Gain) 
     for text, values in asked:
         rewritten = plan(text, counts, values, worth)
         assert sorted(map(str, ask(shipped, rewritten, values))) == sorted(map(str, ask(shipped, text, values)))
+
+
+def test_where_few_rows_lead_to_what_is_denied_each_is_asked_of_until_the_first_is_found() -> None:
+    numbers = Counts({**COUNTS.properties, "<http://e/expert>": Property(1_000_000, 20_000, 4_000)}, COUNTS.pairs)
+    query = "SELECT ?d { ?d a e:Disorder FILTER NOT EXISTS { ?d e:broader ?g . ?c e:expert ?g FILTER(?g != e:n1) } }"
+    assert plan(PREFIX + query, numbers).removeprefix(PREFIX) == (
+        "SELECT ?d { ?d a e:Disorder FILTER(true) MINUS { { SELECT DISTINCT ?g WHERE { ?d a e:Disorder"
+        " LATERAL { ?d e:broader ?g } FILTER(?g != e:n1) } } LATERAL { SELECT * WHERE { ?c e:expert ?g } LIMIT 1 }"
+        " LATERAL { ?d e:broader ?g } FILTER(?g != e:n1) } }"
+    )
+
+
+def test_optional_behind_alternatives_is_looked_up_for_each_row() -> None:
+    query = """SELECT * { { e:n1 e:broader ?d } UNION { ?d e:broader e:n1 }
+      OPTIONAL { ?d e:label ?l FILTER(LANG(?l) = "en") } }"""
+    assert planned(query) == (
+        "SELECT * { { e:n1 e:broader ?d } UNION { ?d e:broader e:n1 }"
+        ' LATERAL { OPTIONAL { ?d e:label ?l FILTER(LANG(?l) = "en") } } }'
+    )

@@ -154,6 +154,16 @@ negated = st.builds(
 link = st.builds("{} {} . ".format, st.sampled_from(["?v e:p0", "?w e:p1", "?x e:p0"]), seen)
 between = st.one_of(link, link, groups(link).map("OPTIONAL {}".format))
 united = st.builds("{{ {}{}{}UNION {}{} }}".format, link, between, inner, inner, st.one_of(link, filters))
+asked = st.builds(
+    "{{ ?v {} {} . {}FILTER NOT EXISTS {{ ?v {} ?w . ?x {} ?w . {}{}}} }}".format,
+    links,
+    st.sampled_from(["e:n0", '"a"', "?v"]),
+    st.one_of(st.just(""), simple, groups(simple).map("OPTIONAL {}".format)),
+    links,
+    links,
+    st.sampled_from(["", "?x e:p0 e:n0 . ", "?x a ?v . "]),
+    st.one_of(st.just(""), st.just("FILTER(?w NOT IN (e:n0)) "), filters),
+)
 optional = st.builds(
     "{{ {}UNION {}{}OPTIONAL {} OPTIONAL {} }}".format,
     groups(st.one_of(simple, binds)),
@@ -175,7 +185,7 @@ heads = st.sampled_from(
         "CONSTRUCT { ?v e:p0 ?w . ?x e:p1 ?y } WHERE ",
     ]
 )
-written = st.one_of(groups(elements), negated, united, optional, existing)
+written = st.one_of(groups(elements), negated, asked, united, optional, existing)
 queries = st.builds("PREFIX e: <http://e/>\n{}{}".format, heads, written)
 
 
@@ -200,6 +210,8 @@ def is_query(text: str) -> bool:
 
 
 CHANGED = Counter[bool]()
+ASKED = Counter[bool]()
+FIRST = "LIMIT 1 }"
 
 
 given_values = st.sampled_from([{}, {}, BOUND])
@@ -208,12 +220,23 @@ given_values = st.sampled_from([{}, {}, BOUND])
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(found=graphs(), query=queries, numbers=counts(), bound=st.sampled_from([{}, BOUND]))
 def has_the_same_answers(found: list[Quad], query: str, numbers: Counts, bound: dict[str, NamedNode]) -> None:
+    compare(found, query, numbers, bound)
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@given(found=graphs(), query=st.builds("PREFIX e: <http://e/>\nSELECT * {}".format, asked), numbers=counts())
+def has_the_same_answers_if_something_is_denied(found: list[Quad], query: str, numbers: Counts) -> None:
+    compare(found, query, numbers, {})
+
+
+def compare(found: list[Quad], query: str, numbers: Counts, bound: dict[str, NamedNode]) -> None:
     assume(is_query(query))
     store = Store()
     store.extend(found)
     assume(not bound or "\nSELECT ?v" in query)  # the engine takes values for variables that are projected
     planned = plan(query, numbers, bound, ALWAYS)
     CHANGED[planned != query] += 1
+    ASKED[FIRST in planned] += 1
     assert answer(store, planned, bound) == answer(store, query, bound), planned
 
 
@@ -222,3 +245,10 @@ def test_a_rewritten_query_has_the_same_answers_and_many_are_rewritten() -> None
     CHANGED.clear()
     has_the_same_answers()
     assert CHANGED[True] > CHANGED[False] / 4
+
+
+@pytest.mark.slow
+def test_what_must_not_be_there_is_asked_of_each_once_with_the_same_answers() -> None:
+    ASKED.clear()
+    has_the_same_answers_if_something_is_denied()
+    assert ASKED[True] > ASKED[False] / 20

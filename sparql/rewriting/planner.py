@@ -7,7 +7,7 @@ as only see variables that the same group binds for certain; the engine keeps th
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from genoderm.sparql.rewriting.atoms import may_be_looked_up
@@ -58,7 +58,7 @@ class Planner:
         if group.select is not None:
             return self._subselect(group.select, setting)
         plan = Plan((), 0.0, state)
-        begun = united = False
+        begun, united, states = False, False, list[State]()
         runs = list(_runs(group))
         for run in runs:
             alone = len(runs) == 1 and len(run.joined) == 1 and run.border is None
@@ -68,9 +68,11 @@ class Planner:
                 border = self._border(run.border, plan.state, setting.planned)
                 plan = plan.then(self._looked_up(run.border, border) if united else border)
             begun = True
+            states.append(plan.state)
         for element in group.elements:
             if isinstance(element, Filter) and element.groups:
-                plan = plan.then(self._filter(group, element, plan.state, setting))
+                denied = self._filter(group, element, _soonest(element, states, plan.state), setting)
+                plan = plan.then(replace(denied, state=plan.state))
         return plan
 
     def _subselect(self, select: Select, setting: Setting) -> Plan:
@@ -143,6 +145,12 @@ def _runs(group: Group) -> Iterator[Run]:
             joined = []
     if joined:
         yield Run(tuple(joined), None)
+
+
+def _soonest(element: Filter, states: Sequence[State], last: State) -> State:
+    """When a filter is decided: as soon as all is bound that it can see."""
+    seen = element.mentioned & last.values.keys()
+    return next((state for state in states if seen <= state.values.keys()), last)
 
 
 def _binding(state: State, names: Iterable[str]) -> State:
