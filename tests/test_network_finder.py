@@ -2,11 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
+from genoderm.api.collections.asked import CentresAsked
+from genoderm.api.network.answers import Thing
+from genoderm.api.network.counting import counted
+from genoderm.api.network.shares import Share
 from tests.network import WAYS, Odd, Told, home_of, odd_nodes, settings_file
 from tests.patience import PATIENCE
 from tests.serving import free_port, served
@@ -166,9 +171,28 @@ def test_without_peers_the_network_is_this_node_and_says_the_same(shipped_addres
     assert (told["complete"], told["total"]) == (True, own["total"])
     assert {one["iri"] for one in told["items"]} == {one["iri"] for one in own["items"]}
     assert [one["score"] for one in told["items"]] == [one["score"] for one in own["items"]]
-    assert {one["value"]: one["count"] for one in told["facets"]["country"]} == {
-        one["value"]: one["count"] for one in own["facets"]["country"]
-    }
+    assert told["facets"]["country"] == own["facets"]["country"]
+    assert called(told) == called(own)
+
+
+def called(answer: Answer) -> dict[str, dict[str, str]]:
+    return {facet: {one["value"]: one["name"] for one in values} for facet, values in answer["facets"].items()}
+
+
+def test_a_value_that_one_node_calls_by_its_code_alone_has_the_name_that_another_knows() -> None:
+    """Such as a country, of which a small network's own tables tell no more than the code."""
+    tables = ({"FR": "FR", "BE": "BE"}, {"FR": "France"}, {"FR": "Frankreich"})
+    shares = [Share(name, "", 0.0, names={"country": names}) for name, names in zip("abc", tables, strict=True)]
+    france, belgium = (Thing(iri=f"https://example.org/{code}", id=code, name=code) for code in ("FR", "BE"))
+    centres: Any = [SimpleNamespace(tellings=[("a", _centre(land))]) for land in (france, france, belgium)]
+    told = counted(centres, shares, CentresAsked())["country"]
+    assert [(one.value, one.name, one.count) for one in told] == [("FR", "France", 2), ("BE", "BE", 1)]
+
+
+def _centre(country: Thing) -> Any:
+    nothing = dict.fromkeys(("centre_kind", "age_group"))
+    several = dict.fromkeys(("reasons", "languages", "networks", "roles", "specialties", "needs"), ())
+    return SimpleNamespace(status="current", country=country, **nothing, **several)
 
 
 @pytest.mark.parametrize(

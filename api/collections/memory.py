@@ -33,6 +33,10 @@ class PerRelease(Generic[T]):
             making = self._making[pool, release] = asyncio.ensure_future(self._made(pool, release))
         return await asyncio.shield(making)  # who leaves does not take it from the others
 
+    def known(self, pool: Pool) -> T | None:
+        """The same, if it has been made."""
+        return self._kept.get(pool.manifest.id)
+
     async def _made(self, pool: Pool, release: str) -> T:
         try:
             made = await self._make(pool)
@@ -54,9 +58,9 @@ class Answering(Protocol):
 class Remembered(Generic[K, T]):
     """What is read of a release thing by thing, as it is asked for: of so many things, of each release, at most."""
 
-    def __init__(self, most: int) -> None:
-        """So many things."""
-        self._most = most
+    def __init__(self, most: int, size: Callable[[T], int] = lambda _: 1) -> None:
+        """So many things; or things of this `size` in all, of which none is kept that is larger."""
+        self._most, self._size = most, size
         self._kept: LRUCache[str, LRUCache[K, T]] = LRUCache(RELEASES)
 
     async def of(
@@ -73,10 +77,10 @@ class Remembered(Generic[K, T]):
             told = await read(missing)
             found.update(told)
             if pool.manifest.id == release:
-                kept.update(told)
+                kept.update({key: one for key, one in told.items() if self._size(one) <= self._most})
         return found
 
     def _of(self, release: str) -> LRUCache[K, T]:
         if release not in self._kept:
-            self._kept[release] = LRUCache(self._most)
+            self._kept[release] = LRUCache(self._most, self._size)
         return self._kept[release]

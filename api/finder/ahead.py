@@ -4,7 +4,7 @@ A little at a time, so that who asks meanwhile hardly waits; what nobody asked f
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from genoderm.api.collections.asked import DiseasesAsked
 from genoderm.api.collections.choosing import asking
@@ -13,7 +13,7 @@ from genoderm.api.collections.facets import TABLES
 from genoderm.api.collections.facts import items
 from genoderm.api.collections.names import names
 from genoderm.api.finder.standing import standing
-from genoderm.api.finder.statements import STATEMENTS, close_to
+from genoderm.api.finder.statements import batched, close_to, read_all_if_few, statements_about
 from genoderm.api.finder.understanding import about
 from genoderm.sparql.workers.pool import Pool
 
@@ -23,14 +23,16 @@ BREATH = 0.01  # seconds for others
 
 async def read_ahead(pool: Pool, language: str) -> None:
     """Read what the answers in this language are made of."""
-    statements = await STATEMENTS.of(pool)
+    await read_all_if_few(pool)
     table = await TABLES["centres"].of(pool)
     await names({value for column in table.values() for value in column}, pool, language)
-    for some in _parts(sorted({each.centre for told in statements.values() for each in told})):
+    diseases = sorted(await chosen(asking(DiseasesAsked(skin=True), language), pool))
+    statements = await statements_about(diseases, pool)
+    for some in batched(sorted({each.centre for told in statements.values() for each in told}), AT_ONCE):
         await items(some, "centres", pool, language)
         await standing(some, pool, language)
         await asyncio.sleep(BREATH)
-    for some in _parts(sorted(await chosen(asking(DiseasesAsked(skin=True), language), pool))):
+    for some in batched(diseases, AT_ONCE):
         await _read_diseases(some, pool, language)
 
 
@@ -40,7 +42,3 @@ async def _read_diseases(some: Sequence[str], pool: Pool, language: str) -> None
     for iri in some:
         await close_to(iri, pool)
     await asyncio.sleep(BREATH)
-
-
-def _parts(iris: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (iris[start : start + AT_ONCE] for start in range(0, len(iris), AT_ONCE))

@@ -12,7 +12,7 @@ from genoderm.api.collections.things import Item, Place
 from genoderm.api.finder.found import Evidence, Match, Reason
 from genoderm.api.finder.ranking import Row, by_centre, ranked
 from genoderm.api.finder.standing import Standing, standing
-from genoderm.api.finder.statements import STATEMENTS, close_to
+from genoderm.api.finder.statements import close_to, statements_about
 from genoderm.sparql.workers.pool import Pool
 
 # What the ranking asks of statements and places itself, so that the list of centres need not.
@@ -22,7 +22,8 @@ Centres = dict[str, list[Row]]
 
 async def matches(asked: CentresAsked, disease: str, place: Place | None, pool: Pool) -> Centres:
     """The statements of all centres that match, each centre where its best one stands."""
-    rows = ranked(await close_to(disease, pool), await STATEMENTS.of(pool), asked, place)
+    closes = await close_to(disease, pool)
+    rows = ranked(closes, await statements_about((close.via for close in closes), pool), asked, place)
     centres = by_centre(rows)
     narrowed = asked.model_copy(update={**dict.fromkeys(ITS_OWN), "evidence": (), "status": ()})
     if not _narrows(narrowed):

@@ -85,6 +85,6 @@ def _by_distance(row: Row) -> tuple[int, int, bool, float, float]:
     return STATUSES[row.statement.status], KINDS[row.statement.kind], far is None, far or 0.0, -row.score
 
 
-def _by_name(row: Row) -> tuple[int, int, str, str, str]:
+def _by_name(row: Row) -> tuple[tuple[str, str], int, str, str, str]:
     statement = row.statement
     return statement.order, row.close.levels, statement.via, statement.source, statement.published_as

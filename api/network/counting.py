@@ -20,7 +20,7 @@ def counted(centres: Iterable[Merged], shares: Sequence[Share], asked: CentresAs
         values = {(facet, value): name for _, centre in one.tellings for facet, value, name in _values(centre)}
         counts.update(values.keys())
         for key, name in values.items():
-            called.setdefault(key, name)
+            _call(called, key, name)
     chosen: Mapping[str, object] = asked.model_dump()
     return {facet: _choices(facet, counts, called, chosen.get(facet)) for facet in FACETS["centres"].properties}
 
@@ -31,8 +31,14 @@ def _called(shares: Sequence[Share]) -> dict[tuple[str, str], str]:
     for share in shares:
         for facet, names in share.names.items():
             for value, name in names.items():
-                named.setdefault((facet, value), name)
+                _call(named, (facet, value), name)
     return named
+
+
+def _call(called: dict[tuple[str, str], str], key: tuple[str, str], name: str) -> None:
+    """The first name stays, but for one that is no more than the code: so a node has it that knows no other."""
+    if called.get(key, key[1]) == key[1]:
+        called[key] = name
 
 
 def _choices(

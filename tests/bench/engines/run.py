@@ -6,6 +6,7 @@ whose processor time an answer takes: what bounds it. Only loopback is used, and
 """
 
 import argparse
+import os
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ from genoderm.sparql.workers.pool import quads_of
 from tests.bench.api.load import Generator
 from tests.bench.api.subjects import subjects
 from tests.bench.measures import GB, machine
+from tests.bench.processes import PROC, tree
 from tests.bench.sparql.client import Connection
 from tests.bench.sparql.data import GENODERM
 from tests.bench.sparql.peers.genoderm import CHOSEN
@@ -152,11 +154,17 @@ def _measured(  # noqa: PLR0913, PLR0917 - what a measurement stands in
             addresses = list(each.addresses[:SAMPLED])
             first = _first(server, addresses[0])
             generator.run(server.port, addresses, each.headers)
-            before = engine.processor(), server.processor()
+            before = spent(engine), spent(server)
             load = generator.run(server.port, addresses, each.headers)
             answers = max(1.0, load.rate * asked.seconds)
-            after = engine.processor(), server.processor()
+            after = spent(engine), spent(server)
             yield Line(each.name, first, load, *((b - a) / answers for a, b in zip(before, after, strict=True)))
+
+
+def spent(server: Server) -> float:
+    """Seconds of processor so far, those of threads and of processes that have ended among them (proc(5), stat)."""
+    fields = [(PROC / str(pid) / "stat").read_text().rpartition(")")[2].split() for pid in tree(server.process.pid)]
+    return sum(int(ticks) for each in fields for ticks in each[11:15]) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
