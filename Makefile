@@ -45,7 +45,7 @@ bench: $(READY) $(RML)  ## times and peak memory: serve, full build, mapping bes
 bench-sparql: $(READY)  ## twenty queries beside Oxigraph, Virtuoso, Fuseki and rdflib-endpoint; load, bounds, memory
 	$(BIN)/python -m tests.bench.sparql.run --data $(DATA) --markdown tests/bench/sparql/RESULTS.md --json .bench/table.json
 
-bench-federation: $(READY)  ## joins with other endpoints beside others who do, a network of ten nodes, 10,000 requests
+bench-federation: $(READY)  ## joins with other endpoints beside others who do, ten nodes beside Comunica and FedX, 10,000 requests
 	$(BIN)/python -m tests.bench.federation.run --markdown tests/bench/federation/RESULTS.md
 
 bench-engines: $(READY)  ## finder and resolver over 50 million quads on a remote engine; hours, and 40 GB of disk

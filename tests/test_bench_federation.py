@@ -10,9 +10,14 @@ from tests.bench.federation.askers import genoderm, pyoxigraph, rdflib
 from tests.bench.federation.counting import counting
 from tests.bench.federation.run import ENGINE, OURS, RDFLIB, _measured, markdown
 from tests.bench.federation.synthetic import EACH, Size, here, there
+from tests.bench.federation.ten import measuring, reporting
+from tests.bench.federation.ten.data import INVENTED, Sizes, nodes
+from tests.clients.questions import of_engine
+from tests.federated_network import filled, merged
 from tests.federated_peers import peer
 
 SIZE = Size(triples=2_000, rows=10)
+TEN = Sizes()
 
 
 @pytest.mark.slow
@@ -58,3 +63,32 @@ def test_what_a_network_took_is_told_beside_its_targets() -> None:
     late = network.Measured(10, 20, each["again"], each["short"], each["short"])
     told = network.markdown(late)
     assert "the finder: complete but for the dead node in 0.40 s (target: 2 s and a bit): **NOT MET**" in told
+
+
+def test_ten_nodes_are_invented_and_ten_queries_ask_of_them() -> None:
+    held = nodes(TEN)
+    assert len(held) == len(measuring.catalogue()) == 10
+    assert all(str(quad.subject).startswith(f"<{INVENTED}") for quads in held.values() for quad in quads)
+    assert all(query.startswith("# ") and query.splitlines()[0].count("?") for query in measuring.catalogue().values())
+    whole = merged(*map(filled, held.values()))
+    rows = {name: of_engine(whole, query) for name, query in measuring.catalogue().items()}
+    assert all(rows.values())
+    single = [filled(quads) for quads in held.values()]
+    apart = {
+        name for name, query in measuring.catalogue().items() if rows[name] in [of_engine(s, query) for s in single]
+    }
+    assert not apart, "one node alone has the whole answer"
+
+
+def test_what_ten_queries_took_is_told_beside_its_targets() -> None:
+    asked = {measuring.OURS: measuring.Asked(0.1), "FedX": measuring.Asked(0.3)}
+    found = measuring.Measured(10, {"one": 1, "two": 2}, {"one": asked, "two": asked})
+    assert reporting.targets(found) == {
+        "3.0 times as fast as FedX, in the geometric mean (target: 2)": True,
+        "all have the same answers": True,
+    }
+    wrong = {"one": asked, "two": {**asked, "FedX": measuring.Asked(0.1, "another answer")}}
+    assert list(reporting.targets(measuring.Measured(10, found.rows, wrong)).items()) == [
+        ("1.7 times as fast as FedX, in the geometric mean (target: 2)", False),
+        ("all have the same answers, but for FedX in two", False),
+    ]

@@ -133,6 +133,13 @@ def test_a_thousand_queries_over_the_network_have_the_answer_of_one_store() -> N
     assert_same(verdicts(range(100, 140)))
 
 
+def test_the_answers_over_the_network_are_the_same_if_slow_nodes_are_asked_ahead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("genoderm.sparql.network.sources.Source.meanwhile", 8.0)  # rows: of some patterns, not of all
+    assert_same(verdicts(range(300, 304)))
+
+
 @pytest.mark.slow
 def test_the_answers_over_the_network_are_the_same_in_small_batches_and_without_any(
     monkeypatch: pytest.MonkeyPatch,
@@ -140,6 +147,8 @@ def test_the_answers_over_the_network_are_the_same_in_small_batches_and_without_
     for name in ("FIRST", "MOST"):
         monkeypatch.setattr(f"genoderm.sparql.federation.sending.batches.{name}", 2)
     monkeypatch.setattr("genoderm.sparql.federation.sending.outlook.FEW", 0)
+    monkeypatch.setattr("genoderm.sparql.network.bundles.SMALL", 3)
+    monkeypatch.setattr("genoderm.sparql.network.bundles.LARGE", 4)
     assert_same(verdicts(range(200, 210)))
     monkeypatch.setattr("genoderm.sparql.network.asking.MANY", 0)
     assert_same(verdicts(range(210, 220), bindings=3))

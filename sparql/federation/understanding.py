@@ -72,9 +72,15 @@ def foreign(source: str, base: str, listed: Collection[str]) -> tuple[Text, list
 async def understood(text: Text, blocks: Sequence[Block], local: Local) -> Understood:
     """What is known of a query that asks others; the faults of `local`, and Correlated."""
     offers = await side_by_side(local.variables(alone(text, block)) for block in blocks)
+    known = await put_together(text, blocks, offers)
+    await local.check(without_blocks(text, known.blocks), text.reading.form)
+    return known
+
+
+async def put_together(text: Text, blocks: Sequence[Block], offers: Sequence[tuple[str, ...]]) -> Understood:
+    """What is known of a query that is known to be one, and of which variables its blocks offer; Correlated."""
     known = await aside(len(text.source), lambda: [*map(partial(_known, text), blocks, offers)])
     await aside(len(text.source), lambda: refuse_correlated(text, known))
-    await local.check(without_blocks(text, known), text.reading.form)
     query, dataset = await aside(len(text.source), lambda: _structure(text, known))
     services = [service.clause for service in text.reading.services if service.clause]
     return Understood(text, known, query, (text.declarations, dataset), services, unsteady(text.found))

@@ -13,7 +13,7 @@ from genoderm.sparql.federation.sending.asking_blocks import Asker
 from genoderm.sparql.federation.sending.batches import Fetched
 from genoderm.sparql.federation.sending.outlook import Outlook, sendable
 from genoderm.sparql.federation.sending.requests import side_by_side
-from genoderm.sparql.network.bundles import Bundles, Part
+from genoderm.sparql.network.bundles import Bundles, Coming, Part
 from genoderm.sparql.network.fragments import Distributed, Fragment
 from genoderm.sparql.network.lost import NodesLost, in_time
 from genoderm.sparql.network.means import Means
@@ -34,14 +34,24 @@ class NetworkAsker(Asker):
         self._fragments = distributed.fragments
         self._means = means
         self._left = len(distributed.fragments)
+        self._early: dict[tuple[str, str], Coming] = {}
         longest = max((len(one.text) for one in text.found if one.kind is Kind.VARIABLE), default=0)
         self._bundles = {
             name: Bundles(source.endpoint, means.requests, longest) for name, source in means.sources.items()
         }
 
+    def ask_ahead(self, blocks: Iterable[Block]) -> None:
+        """Ask slow nodes for the whole of what they have little of: they let each question wait that comes later."""
+        for block in blocks:
+            iri = block.service.iri or ""
+            for name, rows in self._fragments[iri].there.items():
+                if rows <= self._means.sources[name].meanwhile:
+                    self._early[iri, name] = self._bundles[name].ask(Part(self._asking(block), None))
+
     async def rows(self, outlook: Outlook) -> Fetched:
         """The solutions of a block that can matter; NodesLost if some node has none to tell."""
-        fragment, ask = self._fragments[outlook.block.service.iri or ""], self._asking(outlook.block)
+        iri = outlook.block.service.iri or ""
+        fragment, ask = self._fragments[iri], self._asking(outlook.block)
         if outlook.solutions is not None and not outlook.solutions:
             return Fetched(ask.names, ())
         sent = None if outlook.solutions is None else sendable(outlook.names, outlook.solutions)
@@ -50,7 +60,7 @@ class NetworkAsker(Asker):
         limit = self._means.limit(self._left)
         self._left -= 1
         sources = [self._means.sources[name] for name in fragment.there]
-        found = await side_by_side(self._told(source, ask, sent, limit) for source in sources)
+        found = await side_by_side(self._told(source, iri, Part(ask, sent), limit) for source in sources)
         parts = [part for part in found if part is not None]
         if len(parts) < len(sources):
             raise NodesLost(", ".join(self._means.lost))
@@ -58,11 +68,13 @@ class NetworkAsker(Asker):
         told = await self._once(fragment, ask.names, rows) if fragment.is_shared and rows else rows
         return Fetched(ask.names, told, apart=len(told) > MANY)
 
-    async def _told(self, source: Source, ask: Asking, sent: Bindings | None, limit: float) -> Fetched | None:
+    async def _told(self, source: Source, iri: str, part: Part, limit: float) -> Fetched | None:
         """What a node tells; None if it is lost."""
+        name = source.name.name
         try:
             async with in_time(source.name, limit):
-                told = await self._bundles[source.name.name].fetched(Part(ask, sent))
+                early = self._early.get((iri, name))
+                told = part.of(await early.fetched()) if early else await self._bundles[name].ask(part).fetched()
             _refuse_unnamed(source.name, told.rows)
         except EndpointFailed as fault:
             self._means.lost.lose(fault)

@@ -38,6 +38,10 @@ class Part:
         found = fitting(rows, names, self.sent) if self.sent else arranged(rows, names)
         return Fetched(names, found)
 
+    def of(self, whole: Fetched) -> Fetched:
+        """The same, of what there is without bindings."""
+        return self.answer(Rows(whole.names, [*whole.rows]))
+
 
 @dataclass(slots=True)
 class _Gathered:
@@ -45,6 +49,19 @@ class _Gathered:
 
     parts: list[Part] = field(default_factory=list)
     answers: "asyncio.Task[list[Fetched]] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """An answer that is on its way, one of those that came together."""
+
+    gathered: _Gathered
+    at: int
+
+    async def fetched(self) -> Fetched:
+        """The answer."""
+        assert self.gathered.answers is not None  # noqa: S101 - set when it was made
+        return (await asyncio.shield(self.gathered.answers))[self.at]
 
 
 class Bundles:
@@ -56,17 +73,15 @@ class Bundles:
         self._mark = MARK.ljust(longest + 1, "_")
         self._open: _Gathered | None = None
 
-    async def fetched(self, part: Part) -> Fetched:
-        """The rows of a part; whoever asks in the same turn of the loop asks in the same request."""
+    def ask(self, part: Part) -> Coming:
+        """Ask for the rows of a part; whoever asks in the same turn of the loop asks in the same request."""
         gathered = self._open
         if gathered is None:
             gathered = self._open = _Gathered()
             gathered.answers = asyncio.create_task(self._closed(gathered))
             gathered.answers.add_done_callback(_noticed)
-        at = len(gathered.parts)
         gathered.parts.append(part)
-        assert gathered.answers is not None  # noqa: S101 - set above
-        return (await asyncio.shield(gathered.answers))[at]
+        return Coming(gathered, len(gathered.parts) - 1)
 
     async def _closed(self, gathered: _Gathered) -> list[Fetched]:
         """The answers; a task begins when all that were about to ask have asked."""

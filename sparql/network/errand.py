@@ -1,19 +1,19 @@
 """A query over the network, from its text to the text that asks nobody, whatever becomes of the nodes meanwhile."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from genoderm.graph.federation_settings import HERE, Federation
 from genoderm.ontology.examples import Form
 from genoderm.sparql.evaluation import WHOLE
 from genoderm.sparql.federation.blocks.correlation import Correlated
-from genoderm.sparql.federation.blocks.written import read_text
+from genoderm.sparql.federation.blocks.written import Block, Text, read_text
 from genoderm.sparql.federation.mediator import Mediator
 from genoderm.sparql.federation.sending.local import Ask, Local, Question
 from genoderm.sparql.federation.sending.report import shares
 from genoderm.sparql.federation.sending.requests import Requests, Sent
-from genoderm.sparql.federation.understanding import Understood, foreign, understood
+from genoderm.sparql.federation.understanding import Understood, foreign, put_together
 from genoderm.sparql.network.asking import NetworkAsker
 from genoderm.sparql.network.fragments import Distributed, Distribution
 from genoderm.sparql.network.lost import Lost, NodesLost
@@ -22,6 +22,7 @@ from genoderm.sparql.network.refusals import CORRELATED, DESCRIBE, FROM, SERVICE
 from genoderm.sparql.network.selection import Selection, select
 from genoderm.sparql.network.sources import Source, widened
 from genoderm.sparql.network.structure import Structure, structure
+from genoderm.sparql.tokens import Kind
 
 MOST_CHARACTERS = 1 << 16
 
@@ -121,13 +122,23 @@ class NetworkErrand:
             self._distributed = Distribution(selection, nodes).of(told, names)
             text, blocks = foreign(self._distributed.text, self._question.base, self._distributed.fragments.keys())
             try:
-                known = _expecting(await understood(text, blocks, means.local), self._distributed)
+                known = _expecting(await put_together(text, blocks, _offers(text, blocks)), self._distributed)
                 asker = NetworkAsker(known.text, self._distributed, means)
+                asker.ask_ahead(known.blocks)
                 return await Mediator(known, means.local, asker, self._bounds.bindings).mediated()
             except NodesLost:
                 continue
             except Correlated as fault:
                 raise NotAcrossNodes(CORRELATED) from fault
+
+
+def _offers(text: Text, blocks: Iterable[Block]) -> Sequence[tuple[str, ...]]:
+    """The variables of blocks that are triple patterns and nothing else."""
+    named = [token for token in text.found if token.kind is Kind.VARIABLE]
+    inside = [
+        [one.text[1:] for one in named if span.start < one.start < span.end] for span in (b.group for b in blocks)
+    ]
+    return [tuple(dict.fromkeys(names)) for names in inside]
 
 
 def _expecting(known: Understood, distributed: Distributed) -> Understood:

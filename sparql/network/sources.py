@@ -12,6 +12,8 @@ from genoderm.sparql.federation.peers.presence import N_TRIPLES, VOID, told
 from genoderm.sparql.network.holdings import Holdings, read_holdings
 
 FRESH = 30.0  # seconds for which what a node was found to hold is taken for what it holds
+LONG = 250.0  # milliseconds: who takes so long for an answer is slow
+PER_SECOND = 10_000  # rows of some hundred bytes, over a line of 10 Mbit/s
 MOST_KNOWN = 10_000  # patterns that a node was asked about
 
 
@@ -36,6 +38,12 @@ class Source:
         self.endpoint = Endpoint(_endpoint(node.listed), {})
         self._memory: Memory | None = None
         self._looking = asyncio.Lock()
+
+    @property
+    def meanwhile(self) -> float:
+        """How many rows travel while this node lets one wait; nothing of one that is quick."""
+        took = self.endpoint.health.milliseconds or self.node.health.milliseconds or 0.0
+        return took / 1000 * PER_SECOND if took >= LONG else 0.0
 
     async def memory(self, until: float) -> Memory:
         """What it holds; looked at anew when that was long ago. EndpointFailed if it is not there."""

@@ -1,5 +1,6 @@
 """What the store of this server tells the mediator: whether a text is a query, and which bindings there are."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ class Local:
         """By way of `ask`."""
         self._ask = ask
         self._question = question
-        self._known: dict[str, list[Solution]] = {}
+        self._known: dict[str, asyncio.Task[list[Solution]]] = {}
 
     async def check(self, query: str, form: Form | None) -> None:
         """SyntaxFault if it is none, LeavesProcess if there is a SERVICE hidden in it; asked of nothing at all."""
@@ -57,11 +58,14 @@ class Local:
 
     async def rows(self, query: str) -> Sequence[Solution]:
         """The solutions of a SELECT over the dataset of the question; TooSlow if they are not had soon."""
-        if query not in self._known:
-            seconds = min(self._question.seconds or SECONDS, SECONDS)
-            found = _solutions(await self._answer(query, JSON, self._question.dataset, seconds))
-            self._known[query] = [tuple(row) for row in found]
-        return self._known[query]
+        if query not in self._known or self._known[query].cancelled():
+            self._known[query] = asyncio.create_task(self._rows(query))
+        return await self._known[query]
+
+    async def _rows(self, query: str) -> list[Solution]:
+        seconds = min(self._question.seconds or SECONDS, SECONDS)
+        found = _solutions(await self._answer(query, JSON, self._question.dataset, seconds))
+        return [tuple(row) for row in found]
 
     async def _answer(self, query: str, media_type: str, dataset: Dataset, seconds: float = SECONDS) -> bytes:
         return await self._ask(Task(query, media_type, dataset, self._question.base, seconds=seconds))

@@ -161,7 +161,7 @@ def targets(told: Measured) -> dict[str, bool]:
     """What is promised, and whether it is kept."""
     kept: dict[str, bool] = {}
     everyone, quick = (told.nodes - 1) * told.each, (told.nodes - 2) * told.each
-    for name in (FINDER, ONE):
+    for name in (FINDER, *QUERIES):
         one, short = told.again[name], told.short[name]
         whole = one.rows == everyone and one.missing == {DEAD_NODE}
         kept[f"{name}: complete but for the dead node in {one.seconds:.2f} s (target: {SLOW:g} s and a bit)"] = (

@@ -24,7 +24,7 @@ def markdown(told: Measured) -> str:
         f"## Ten queries in the manner of FedBench and FedShop over ten nodes, {told.triples:,} invented triples\n\n"
         f"Each node is a server of ours that keeps no answers; {OURS} is an eleventh, without triples, asked with "
         f"`scope=network`. All were warm: the medians of up to {ROUNDS} rounds after {WARM_UP}, in ms, from the query "
-        "to the last byte of its results in JSON. Answers are compared with that of one store that holds everything.\n\n"
+        "to the last byte of its results in JSON. Answers are compared with one store that holds all.\n\n"
         f"| query | rows | {' | '.join(map(_version, names))} |\n|---|--:|{'--:|' * len(names)}\n"
         f"{lines}| geometric mean | | {means} |\n\n"
         + "".join(f"- {target}: {'met' if met else '**NOT MET**'}\n" for target, met in targets(told).items())
