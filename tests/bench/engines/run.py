@@ -39,7 +39,7 @@ from tests.bench.sparql.warm import Load, wrk
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 7200  # seconds, for a build and for a release to be put on the engine
-LONG = 3600  # seconds that a query may take: the first of the finder reads all statements of a release
+LONG = 3600  # seconds that a query may take
 ASKED = ("finder", "resolver")
 SAMPLED = 200  # addresses of a kind: each is asked cold once, then again and again
 
