@@ -2,10 +2,8 @@
 
 import os
 import ssl
-import sys
 from base64 import b64encode
 from functools import cache
-from importlib.util import find_spec
 
 import httpx
 
@@ -18,10 +16,6 @@ from genoderm.sparql.federation.peers.errors import Name
 ACCEPT = "application/sparql-results+json, application/sparql-results+xml;q=0.9, text/tab-separated-values;q=0.5"
 HEADERS = {"Accept": ACCEPT, "Accept-Encoding": "gzip", "User-Agent": f"Genoderm/{__version__}"}
 PORTS = {"http": 80, "https": 443}
-if (
-    find_spec("sniffio") is None
-):  # httpcore looks for it on the disk at each of its locks, an eighth of what a request costs
-    sys.modules["sniffio"] = None  # type: ignore[assignment] # so it is known not to be there (Python Reference, 5.3.1)
 
 
 class Pinned(httpx.AsyncBaseTransport):
