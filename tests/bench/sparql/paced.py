@@ -29,10 +29,10 @@ class Paced:
         return quantiles(self.milliseconds, n=20)[-1]
 
 
-def paced(server: Server, codes: Sequence[str], seconds: float) -> Paced:
-    """Let them work for so long."""
+def paced(server: Server, codes: Sequence[str], seconds: float, text: str = LOOKUP) -> Paced:
+    """Let them work for so long, with lookups of this text."""
     found, until = Paced(), time.monotonic() + seconds
-    threads = [threading.Thread(target=_client, args=(server, codes, until, found)) for _ in range(CLIENTS)]
+    threads = [threading.Thread(target=_client, args=(server, codes, until, found, text)) for _ in range(CLIENTS)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -40,21 +40,21 @@ def paced(server: Server, codes: Sequence[str], seconds: float) -> Paced:
     return found
 
 
-def _client(server: Server, codes: Sequence[str], until: float, found: Paced) -> None:
+def _client(server: Server, codes: Sequence[str], until: float, found: Paced, text: str) -> None:
     number = 0
     with Connection(server.port, PATIENCE) as connection:
         while time.monotonic() < until:
             number += 1
             began = time.perf_counter()
-            fault = look_up(connection, server, codes[number % len(codes)], 10 + number)
+            fault = look_up(connection, server, codes[number % len(codes)], 10 + number, text)
             found.milliseconds.append((time.perf_counter() - began) * 1000)
             found.faults += [fault] if fault else []
             time.sleep(PACE)
 
 
-def look_up(connection: Connection, server: Server, code: str, limit: int) -> str:
+def look_up(connection: Connection, server: Server, code: str, limit: int, text: str = LOOKUP) -> str:
     """One lookup; what went wrong, or nothing."""
-    message = request(server.path, LOOKUP % (code, limit), RESULTS, server.parameters)
+    message = request(server.path, text % (code, limit), RESULTS, server.parameters)
     try:
         status = connection.ask(message).status
     except (OSError, Refused) as fault:

@@ -11,7 +11,7 @@ from tests.bench.sparql.deaths import Death
 from tests.bench.sparql.findings import Finding
 from tests.bench.sparql.paced import CLIENTS, PACE, look_up, paced
 from tests.bench.sparql.running import Server
-from tests.bench.sparql.warm import CONNECTIONS, Wrk
+from tests.bench.sparql.warm import CONNECTIONS, LOOKUP, OPTIONAL, Wrk
 
 KILLERS = 4
 LIMIT = 2.0  # seconds of a query of death while others look things up
@@ -51,7 +51,8 @@ def _files(pid: int) -> int:
 def soak(server: Server, wrk: Wrk, row: int) -> Iterator[Finding]:
     """All of it, with so many queries of death in a row at its end."""
     yield _at_full_speed(server, wrk)
-    yield _at_a_pace(server, wrk)
+    yield _at_a_pace(server, wrk, "lookups", LOOKUP)
+    yield _at_a_pace(server, wrk, "lookups with OPTIONAL", OPTIONAL)
     yield _comeback(server, wrk)
     yield _row(server, wrk, row)
 
@@ -69,12 +70,12 @@ def _at_full_speed(server: Server, wrk: Wrk) -> Finding:
     )
 
 
-def _at_a_pace(server: Server, wrk: Wrk) -> Finding:
-    idle = paced(server, wrk.codes, wrk.seconds)
+def _at_a_pace(server: Server, wrk: Wrk, what: str, text: str) -> Finding:
+    idle = paced(server, wrk.codes, wrk.seconds, text)
     with Death(server, LIMIT).ongoing(KILLERS) as told:
-        load = paced(server, wrk.codes, wrk.seconds)
+        load = paced(server, wrk.codes, wrk.seconds, text)
     return Finding(
-        f"{CLIENTS} clients at {1 / PACE:g} lookups a second: p95 of a lookup, {idle.p95:.2f} ms idle",
+        f"{CLIENTS} clients at {1 / PACE:g} {what} a second: p95, {idle.p95:.2f} ms idle",
         f"{load.p95:.2f} ms beside {KILLERS} clients with queries of death, {len(load.faults)} failed",
         "under twice idle, none failed",
         met=load.p95 < 2 * idle.p95 and not load.faults and set(told) == ENDED,
@@ -112,7 +113,7 @@ def _wait(server: Server, code: str, turn: int) -> float:
         thread.start()
     time.sleep(SHORT / 2)
     with Death(server, SHORT).connection() as connection:
-        look_up(connection, server, code, turn + 10)
+        look_up(connection, server, code, turn + 10, OPTIONAL)
     answered = time.perf_counter()
     for thread in threads:
         thread.join()
