@@ -183,8 +183,8 @@ def test_dates_leave_out_what_was_told_before_or_after(client: httpx.Client) -> 
 @pytest.mark.parametrize("collection", ["centres", "hospitals", "associations", "resources", "networks"])
 def test_a_facet_counts_what_its_filter_gives(client: httpx.Client, collection: str) -> None:
     facets = listed(client, collection, limit=1)["facets"]
-    for facet in ("country", "kind"):
-        for choice in facets.get(facet, [])[:2]:
+    for facet, choices in facets.items():
+        for choice in choices[:3]:
             assert listed(client, collection, limit=1, **{facet: choice["value"]})["total"] == choice["count"]
 
 

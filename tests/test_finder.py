@@ -263,10 +263,9 @@ def test_where_a_country_has_none_its_own_networks_are_told(client: httpx.Client
 
 def test_facets_count_centres_and_filters_give_so_many(client: httpx.Client) -> None:
     told = found(client, "79361")
-    by_country = {choice["value"]: choice["count"] for choice in told["facets"]["country"]}
-    assert found(client, "79361", country="FR")["total"] == by_country["FR"]
-    by_evidence = {choice["value"]: choice["count"] for choice in told["facets"]["evidence"]}
-    assert found(client, "79361", evidence="press")["total"] == by_evidence["press"]
+    counts = {(facet, one["value"]): one["count"] for facet, choices in told["facets"].items() for one in choices[:5]}
+    assert {("country", "FR"), ("evidence", "press"), ("role", "member")} <= counts.keys()
+    assert {of: found(client, "79361", limit=1, **dict([of]))["total"] for of in counts} == counts
 
 
 def test_the_collection_of_centres_gives_the_same_answer(client: httpx.Client) -> None:
