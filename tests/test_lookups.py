@@ -177,6 +177,7 @@ def test_what_is_bound_at_every_step_is_walked_from_what_is_named(query: str, ex
         "SELECT ?o { e:n e:label [] }",
         "SELECT ?o { _:b e:label ?o }",
         "DESCRIBE * { ?s ?p ?o }",
+        f"DESCRIBE {'e:n ' * 80} {{ e:n e:code ?c }}",
         "DESCRIBE",
         "SELECT ?l { e:n e:label ?l",
         f"SELECT ?l {{ e:n e:label ?l }} # {'x' * LONGEST}",

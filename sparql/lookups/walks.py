@@ -56,7 +56,7 @@ def _walked(query: str, found: Sequence[Token], fans: Fans) -> str:
     head = query[: read.group.start]
     written, walk = [*_patterns(read.group)], Walk(fans)
     order = walk.through(written)
-    described = len(walk.bound) if "DESCRIBE" in head.upper() else 0
+    described = len(walk.bound) + _named(found, read.group.start) if "DESCRIBE" in head.upper() else 0
     for_each_row = fans.forwards(ANYTHING).seen * described + sum(token.text.upper() in FUNCTIONS for token in found)
     _check(walk.seen + walk.rows * for_each_row)
     if ALL.search(head) and order != written:
@@ -113,6 +113,12 @@ def _is_plain(found: Sequence[Token]) -> bool:
 
 def _words(found: Sequence[Token]) -> set[str]:
     return {token.text.upper() for token in found if token.kind is Kind.WORD}
+
+
+def _named(found: Sequence[Token], end: int) -> int:
+    """How many IRIs stand between the declarations and the pattern."""
+    begin = end_of_declarations(found)
+    return sum(token.kind in NAMED for token in found if begin <= token.start < end)
 
 
 def _described(found: Sequence[Token]) -> int:
