@@ -57,7 +57,7 @@ class Vocabulary:
         """
         found = {} if trusted and word in self else dict(_near(self, word))
         if unfinished:
-            found = self._beginnings(word) | found
+            found = {**_beginnings(self, word), **found}
         if SAME.get(word, word) in self:
             found[SAME.get(word, word)] = SAME_LIKE
         if word in self:
@@ -78,7 +78,8 @@ class Vocabulary:
         near = self.numbers.keys() & self.neighbours.one_off(word)
         return sorted(self.ranks[self.numbers[found]] for found in near)[:NEAR]
 
-    def _beginnings(self, word: str) -> dict[str, float]:
+    def longer(self, word: str) -> dict[str, float]:
+        """The words that an unfinished one may become."""
         first = bisect_left(self.words, word)
         end = bisect_left(self.words, word + "\U0010ffff", first)
         if first == end and len(word) >= ONE and word.isalpha():
@@ -128,6 +129,12 @@ def _neighbours(words: Sequence[str]) -> Neighbours:
 def _begun(word: str, longer: str) -> float:
     """How like a word its beginning is."""
     return UNFINISHED + (1 - UNFINISHED) * min(1.0, len(word) / len(longer))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _beginnings(vocabulary: Vocabulary, word: str) -> Mapping[str, float]:
+    """The words that one may become; remembered, since of few letters there are few, and thousands of words to each."""
+    return vocabulary.longer(word)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -16,7 +16,7 @@ from genoderm.sparql.rewriting.counts import read_counts
 from genoderm.sparql.rewriting.planned import Rewriter
 from genoderm.sparql.shortcuts.known import Known, read_known
 from genoderm.sparql.shortcuts.shortening import shorten
-from genoderm.sparql.virtual.rewriting import calls, rewrite
+from genoderm.sparql.virtual.rewriting import calls, emptied, rewrite
 from genoderm.sparql.virtual.searcher import Searcher, open_searcher
 from genoderm.sparql.workers.stores import Stores
 
@@ -56,8 +56,8 @@ class Preparation:
         query, values = asked.query, asked.values or {}
         if SERVICE.search(query):
             searching = calls(query)
+            refuse_departure(emptied(query) if searching else query)
             query = rewrite(query, self._opened(), values, asked.base) if searching else query
-            refuse_departure(query)
             if searching and values:  # a query of the API's: it is in a good order, and with its rows never the same
                 return query
         if self._learnt is None or asked.dataset != WHOLE:

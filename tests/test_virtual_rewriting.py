@@ -16,8 +16,8 @@ from genoderm.graph.text_index_search import Only
 from genoderm.ontology.terms import Disease, disease_iri
 from genoderm.ontology.vocabularies import XSD_DECIMAL
 from genoderm.sparql.departures import LeavesProcess, refuse_departure
-from genoderm.sparql.syntax import query_fault
-from genoderm.sparql.virtual.rewriting import LOCAL, rewrite
+from genoderm.sparql.syntax import SyntaxFault, query_fault
+from genoderm.sparql.virtual.rewriting import LOCAL, emptied, rewrite
 from tests.searching import PREFIXES, asked, rewritten, searcher_of, store_of
 
 CALL = 'SERVICE gd:textSearch { ?d gd:matches "epidermolyse bulleuse" ; gd:score ?s }'
@@ -189,6 +189,27 @@ def test_after_it_no_service_is_left_that_is_ours_and_those_of_others_are_refuse
     refuse_departure(PREFIXES + f"SELECT * {{ {CALL} }}", LOCAL)
     with pytest.raises(LeavesProcess):
         refuse_departure(rewritten(shipped_home, f"SELECT * {{ {CALL} SERVICE <http://example.org/> {{}} }}"))
+
+
+def test_emptied_of_our_services_a_query_has_those_of_others_where_they_were() -> None:
+    query = PREFIXES + f"SELECT * {{ {CALL}\n\nSERVICE <http://example.org/> {{}} }}"
+    refuse_departure(emptied(PREFIXES + f"SELECT * {{ {CALL} }}"))
+    with pytest.raises(LeavesProcess) as refused:
+        refuse_departure(emptied(query))
+    assert refused.value.line == query[: query.index("SERVICE <")].count("\n") + 1
+
+
+@pytest.mark.parametrize("rest", ["SERVICE gd:textSearch", "SERVICE gd:textSearch {", "{} SERVICE:x {}", "SERVICE ?s {}"])
+def test_a_service_that_is_not_answered_is_left_in_an_emptied_query(rest: str) -> None:
+    with pytest.raises((LeavesProcess, SyntaxFault)):
+        refuse_departure(emptied(f"{PREFIXES} PREFIX SERVICE: <http://example.org/> SELECT * {{ {CALL} {rest} }}"))
+
+
+def test_labels_with_the_word_in_them_are_no_services(shipped_home: Path) -> None:
+    query = 'SELECT * { SERVICE gd:textSearch { ?d gd:matches "NHS England service"; gd:matchedLabel ?l } }'
+    told = rewritten(shipped_home, query)
+    assert "service specification" in told
+    refuse_departure(told)
 
 
 def test_values_that_the_engine_will_bind_are_arguments(shipped_home: Path) -> None:

@@ -58,6 +58,14 @@ def calls(query: str) -> bool:
     return bool(LETTERS.search(query)) and any(True for _ in _ours(read(query)))
 
 
+def emptied(query: str) -> str:
+    """The query with nothing in place of our services: what others would have to answer is in the rest of it.
+
+    With rows there instead it asks nobody else either, since those are terms and nothing but terms.
+    """
+    return _emptied_remembered(query) if len(query) <= LONG else _emptied(query)
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     """One of our services: which, where from the keyword to the closing brace, and where its block."""
@@ -89,6 +97,20 @@ def _ours(reading: Reading) -> Iterator[_Call]:
                 yield _Call(service.iri, service.silent, service.clause, service.group)
 
 
+def _emptied(query: str) -> str:
+    return _edited(query, [(call.clause, UNIT + _lines(query, call)) for call in _ours(read(query))])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _emptied_remembered(query: str) -> str:
+    return _emptied(query)
+
+
+def _lines(query: str, call: _Call) -> str:
+    """Line ends, as many as the call has."""
+    return "\n" * query.count("\n", call.clause.start, call.clause.end)
+
+
 def _understood(query: str, given: frozenset[str], base: str) -> tuple[_Understood, ...]:
     """The calls of a query that binds some variables itself, and is given values of others."""
     reading = read(query)
@@ -108,7 +130,7 @@ def _placed(call: _Call, query: str, context: Query) -> _Understood:
     at = next(at for at, token in enumerate(context.found) if token.start == call.clause.start)
     where = position(query, call.clause.start)
     before = context.found[placing(context.found, at)].start
-    left = "\n" * query.count("\n", call.clause.start, call.clause.end)
+    left = _lines(query, call)
     try:
         block = understood(query[call.group.start + 1 : call.group.end - 1], at, SERVICES[call.service], context)
     except BadInput as fault:

@@ -9,7 +9,6 @@ socket, {"kill": 7}, {"later": 7} (let others go before it). From here: {"ready"
 When the control socket closes, everything ends.
 """
 
-import gc
 import json
 import os
 import resource
@@ -28,6 +27,7 @@ from genoderm.graph.store_settings import StoreSettings
 from genoderm.graph.usage import Hold
 from genoderm.sparql.preparation import Preparation
 from genoderm.sparql.remote.engine import RemoteEngine
+from genoderm.sparql.workers.garbage import settle
 from genoderm.sparql.workers.jail import end_with_parent, open_no_socket, open_nothing, take_no_more_than
 from genoderm.sparql.workers.pages import make_huge
 from genoderm.sparql.workers.stores import Stores, in_memory, on_disk
@@ -174,7 +174,7 @@ def main() -> None:
     if stay == "lasting":
         holder.open_index()
     make_huge()
-    gc.freeze()  # what is here already is never garbage: the collector must not touch, and so copy, its pages
+    settle()
     _tell(control, {"ready": time.perf_counter() - began, "bytes": _resident()})
     holder.run()
     used.close()
