@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 from tantivy import Occur, Query
@@ -24,6 +23,10 @@ HELD = 0.75  # of what the best label holds of the phrase, how much another must
 SHARED = 800  # labels that are sorted by class, for a phrase that is sought in several
 MISSES = 50  # labels in a row that hold too little, after which no better one comes
 MOST = 10_000  # things that one search gives
+
+
+# A label that may be a hit: how much of the phrase it holds, how like the phrase it is, its row. A hundred for a search.
+Candidate = tuple[float, float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,6 @@ class Only:
 
 
 EVERYTHING = Only()
-
-
-class Candidate(NamedTuple):
-    """A label that may be a hit, by its row: how much of the phrase it holds, and how like the phrase it is."""
-
-    held: float
-    like: float
-    row: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +87,7 @@ class TextIndex:
     def _best_of_each(self, found: Sequence[Candidate], prefer: str) -> Mapping[int, tuple[float, bool, int]]:
         """By things, of those that hold enough, the best label: how like it is, whether in that language, its row."""
         bearers, roles, languages = self.ranked.bearers, self.ranked.roles, self.ranked.languages
-        enough = HELD * max((candidate.held for candidate in found), default=0.0)
+        enough = HELD * max(found)[0] if found else 0.0
         best: dict[int, tuple[float, bool, int]] = {}
         for held, like, row in found:
             if held >= enough:
@@ -106,9 +101,11 @@ class TextIndex:
         best, misses = 0.0, 0
         for row in self._best(phrase, only, most):
             held, like = phrase.likeness(row, self.ranked)
-            yield Candidate(held, like, row)
-            best = max(best, held)
-            misses = 0 if held >= HELD * best else misses + 1
+            yield held, like, row
+            if held >= HELD * best:
+                best, misses = max(best, held), 0
+                continue
+            misses += 1
             if misses == MISSES:
                 return
 
@@ -135,7 +132,7 @@ class TextIndex:
         for row in rows:
             _, _, _, text = self.labels[row]
             bare = code_key(text.rpartition(":")[2]).startswith(phrase.code)
-            yield Candidate(like, like * BARE if bare else like, row)
+            yield like, like * BARE if bare else like, row
 
     def _among(self, query: Query, only: Only) -> Query:
         """The query, with what it is to look at; conditions choose and do not rank."""

@@ -100,7 +100,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data", help="a folder of sources")
     parser.add_argument("--home", type=Path, help="a home with a release, in place of one that is built")
     parser.add_argument("--cache", type=Path, default=ROOT / ".bench", help="for the engine and the data")
-    parser.add_argument("--expertise", type=int, default=2_800_000, help="synthetic statements: some 16 quads each")
+    parser.add_argument("--expertise", type=int, default=4_200_000, help="synthetic statements: some 12 quads each")
     parser.add_argument("--centres", type=int, default=20_000, help="synthetic centres")
     parser.add_argument("--seconds", type=int, default=10, help="for each measurement")
     parser.add_argument("--markdown", type=Path, help="write the table here as well")
