@@ -25,7 +25,7 @@ MISSES = 50  # labels in a row that hold too little, after which no better one c
 MOST = 10_000  # things that one search gives
 
 
-# A label that may be a hit: how much of the phrase it holds, how like the phrase it is, its row. A hundred for a search.
+# A label that may be a hit: how much of the phrase it holds, how like it that is, its row. A search has a hundred.
 Candidate = tuple[float, float, int]
 
 

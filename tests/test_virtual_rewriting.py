@@ -199,7 +199,9 @@ def test_emptied_of_our_services_a_query_has_those_of_others_where_they_were() -
     assert refused.value.line == query[: query.index("SERVICE <")].count("\n") + 1
 
 
-@pytest.mark.parametrize("rest", ["SERVICE gd:textSearch", "SERVICE gd:textSearch {", "{} SERVICE:x {}", "SERVICE ?s {}"])
+@pytest.mark.parametrize(
+    "rest", ["SERVICE gd:textSearch", "SERVICE gd:textSearch {", "{} SERVICE:x {}", "SERVICE ?s {}"]
+)
 def test_a_service_that_is_not_answered_is_left_in_an_emptied_query(rest: str) -> None:
     with pytest.raises((LeavesProcess, SyntaxFault)):
         refuse_departure(emptied(f"{PREFIXES} PREFIX SERVICE: <http://example.org/> SELECT * {{ {CALL} {rest} }}"))
