@@ -197,3 +197,11 @@ def test_equal_files_give_equal_statistics(tmp_path: Path) -> None:
     once, again = (statistics({"x": lambda: merged([path])}, lambda: merged([path, path]), Iris()) for _ in range(2))
     assert set(once[0]) == set(again[0])
     assert once[1] == again[1]
+
+
+def test_the_pattern_of_a_property_is_that_of_all_its_subjects(store: Store) -> None:
+    patterns = f"{{ {DATASET} void:propertyPartition ?x . ?x void:property ?p ; void:uriRegexPattern ?pattern }}"
+    outside = f"ASK {{ {patterns} ?s ?p ?o FILTER(!REGEX(STR(?s), ?pattern)) }}"
+    assert not store.query(VOID + outside)
+    told = {row[0] for row in rows(store, f"{VOID}SELECT ?p {patterns}")}
+    assert {row[0] for row in rows(store, "SELECT DISTINCT ?p { ?s ?p ?o }")} == told
