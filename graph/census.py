@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from genoderm.graph.spaces import space_of
+from genoderm.graph.spaces import HELD, held, space_of
 from genoderm.ontology.terms import PREFIXES
 from genoderm.ontology.vocabularies import RDF, RDF_TYPE, XSD
 
@@ -113,7 +113,10 @@ class Tally:
                 subject_before = subject
                 source = numbers.setdefault(nodes.kind(subject), len(numbers))
                 space = space_of(subject)
-            self.spaces[predicate].add(space)
+            spaces = self.spaces[predicate]
+            spaces.add(space)
+            if len(spaces) > HELD:
+                self.spaces[predicate] = held(spaces)
             target = self.objects.get(rest)
             if target is None:
                 target = self.objects[rest] = numbers.setdefault(nodes.kind(rest[:-END]), len(numbers))

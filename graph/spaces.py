@@ -5,11 +5,15 @@ form, alternatives of plain beginnings, so that a reader need not evaluate what 
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Iterable
 
 MOST = 20  # spaces of a property; where there are more, they are told less closely
+HELD = 200  # of a property while it is counted: a space for each of many things would be too much
 ENDS = (b"/", b"#", b":")  # of the part of an IRI that many share
-AUTHORITY = re.compile(r"[^/]*//[^/]*/")
+SHARED = b"-"  # behind what some names share, such as those of centres their country: `fr-necker-magec`
+UNKNOWN = "_:"  # as blank nodes begin
+STEP = re.compile(r"(?:[^/]*//[^/]*/)?(?:.*[/#:](?=.))?")
 SPECIAL = re.compile(r"([.?*+()\[\]$])")  # of what an IRI can have (RFC 3987, 2.2)
 WHOLE = re.compile(r"\^\(\?:([^|]+(?:\|[^|]+)*)\)")
 PLAIN = re.compile(r"(?:[^.?*+()\[\]$\\^{}]|\\[.?*+()\[\]$])+")
@@ -19,31 +23,43 @@ Spaces = tuple[str, ...]
 
 def space_of(subject: bytes) -> bytes:
     """The space of a subject as N-Triples write it, without the bracket: `_:` of a blank node."""
+    if not subject.startswith(b"<"):
+        return UNKNOWN.encode()
     end = max(map(subject.rfind, ENDS)) + 1
-    return subject[1:end] if subject.startswith(b"<") else b"_:"
+    return subject[1 : subject.find(SHARED, end) + 1 or end]
+
+
+def held(found: set[bytes]) -> set[bytes]:
+    """The same, or less closely if they are too many."""
+    return found if len(found) <= HELD else {space.encode() for space in few(found) or (UNKNOWN,)}
 
 
 def few(found: Iterable[bytes]) -> Spaces | None:
     """At most so many beginnings of all that begins with one of these; None if that cannot be told."""
-    spaces = {space.decode() for space in found}
-    if any(space.startswith("_:") or "\\" in space for space in spaces):
+    spaces = _widest(space.decode() for space in found)
+    if any(space == UNKNOWN or "\\" in space for space in spaces):
         return None
     while len(spaces) > MOST:
-        shorter = {_shorter(space) for space in spaces}
-        if shorter == spaces:
+        ((parent, children),) = Counter(map(_shorter, spaces)).most_common(1)
+        if children == 1:  # hosts, hardly more of each than one
             return None
-        spaces = shorter
-    return _widest(spaces)
+        spaces = _widest((parent, *spaces))
+    return tuple(spaces)
 
 
 def _shorter(space: str) -> str:
     """Without its last step, but for who is responsible for it."""
-    cut = space[: space.rfind("/", 0, -1) + 1]
-    return cut if AUTHORITY.match(cut) else space
+    found = STEP.match(space)
+    return (found[0] if found else "") or space
 
 
-def _widest(spaces: Collection[str]) -> Spaces:
-    return tuple(sorted(one for one in spaces if not any(one != wide and one.startswith(wide) for wide in spaces)))
+def _widest(spaces: Iterable[str]) -> list[str]:
+    """Without those that are a part of another; in their order, a part follows what it is a part of."""
+    wide: list[str] = []
+    for space in sorted(spaces):
+        if not (wide and space.startswith(wide[-1])):
+            wide.append(space)
+    return wide
 
 
 def pattern_of(spaces: Spaces) -> str:

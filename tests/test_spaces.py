@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from genoderm.graph.spaces import MOST, few, pattern_of, read_pattern, space_of
+from genoderm.graph.spaces import HELD, MOST, few, held, pattern_of, read_pattern, space_of
 
 IRIS = st.from_regex(r"(https?://[a-z.]{1,5}/|urn:[a-z]{1,3}:)[a-z0-9/#:.?*+()$\[\]~&'@!;,=-]{0,12}", fullmatch=True)
 
@@ -18,6 +18,8 @@ IRIS = st.from_regex(r"(https?://[a-z.]{1,5}/|urn:[a-z]{1,3}:)[a-z0-9/#:.?*+()$\
         (b"<https://w3id.org/genoderm/ns#status/current>", b"https://w3id.org/genoderm/ns#status/"),
         (b"<https://w3id.org/genoderm/ns#Centre>", b"https://w3id.org/genoderm/ns#"),
         (b"<urn:uuid:12>", b"urn:uuid:"),
+        (b"<https://w3id.org/genoderm/id/centre/fr-necker-magec>", b"https://w3id.org/genoderm/id/centre/fr-"),
+        (b"<https://two-words.example/x>", b"https://two-words.example/"),
         (b"<https://example.org/>", b"https://example.org/"),
         (b"_:b1", b"_:"),
     ],
@@ -42,8 +44,17 @@ def test_of_what_has_blank_nodes_nothing_is_told() -> None:
     assert few([b"http://a.example/", b"_:"]) is None
 
 
-def test_many_spaces_of_one_host_are_told_as_one() -> None:
-    assert few(f"http://a.example/things/{n}/".encode() for n in range(MOST + 1)) == ("http://a.example/things/",)
+def test_many_spaces_are_told_as_what_most_of_them_share() -> None:
+    many = {f"http://a.example/centre/c{n}-".encode() for n in range(HELD + 1)} | {b"http://a.example/disease/"}
+    told = ("http://a.example/centre/", "http://a.example/disease/")
+    assert few(many) == told
+    assert held(many) == {space.encode() for space in told}
+
+
+def test_of_things_from_everywhere_nothing_is_told() -> None:
+    many = {f"http://a{n}.example/".encode() for n in range(HELD + 1)}
+    assert few(many) is None
+    assert few(held(many)) is None
 
 
 @pytest.mark.parametrize(
