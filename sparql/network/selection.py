@@ -72,7 +72,7 @@ def _by_node(text: str, held: Mapping[str, Mapping[str, int]]) -> Mapping[str, i
 async def _here(told: Structure, texts: Sequence[str], local: Local) -> Mapping[str, bool]:
     if not texts:
         return {}
-    (row,) = await local.rows(_question(told, texts))
+    row = await local.held(_question(told, texts))
     return {text: bool(_counted(str(term))) for text, term in zip(texts, row, strict=True)}
 
 
