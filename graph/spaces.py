@@ -15,7 +15,7 @@ SHARED = b"-"  # behind what some names share, such as those of centres their co
 UNKNOWN = "_:"  # as blank nodes begin
 STEP = re.compile(r"(?:[^/]*//[^/]*/)?(?:.*[/#:](?=.))?")
 SPECIAL = re.compile(r"([.?*+()\[\]$])")  # of what an IRI can have (RFC 3987, 2.2)
-WHOLE = re.compile(r"\^\(\?:([^|]+(?:\|[^|]+)*)\)")
+WHOLE = re.compile(r"\^\(([^|]+(?:\|[^|]+)*)\)")
 PLAIN = re.compile(r"(?:[^.?*+()\[\]$\\^{}]|\\[.?*+()\[\]$])+")
 
 Spaces = tuple[str, ...]
@@ -65,7 +65,7 @@ def _widest(spaces: Iterable[str]) -> list[str]:
 def pattern_of(spaces: Spaces) -> str:
     """The regular expression of what begins so."""
     told = (SPECIAL.sub(r"\\\1", space) for space in spaces)
-    return f"^(?:{'|'.join(told)})"
+    return f"^({'|'.join(told)})"
 
 
 def read_pattern(pattern: str) -> Spaces | None:

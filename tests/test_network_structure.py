@@ -116,8 +116,8 @@ def test_a_description_tells_where_subjects_begin_if_it_tells_it_once() -> None:
     lines = f"""
     <urn:x:doc> <{foaf}> <urn:x:all> . <urn:x:all> <{void}properties> 3 ; <{void}classes> 0 ;
         <{void}propertyPartition> <urn:x:1>, <urn:x:2>, <urn:x:3> .
-    <urn:x:1> <{void}property> <urn:x:p> ; <{void}uriRegexPattern> "^(?:http://a\\\\.example/)" .
-    <urn:x:2> <{void}property> <urn:x:q> ; <{void}uriRegexPattern> "^(?:http://a/)", "^(?:http://b/)" .
+    <urn:x:1> <{void}property> <urn:x:p> ; <{void}uriRegexPattern> "^(http://a\\\\.example/)" .
+    <urn:x:2> <{void}property> <urn:x:q> ; <{void}uriRegexPattern> "^(http://a/)", "^(http://b/)" .
     <urn:x:3> <{void}property> <urn:x:r> ; <{void}uriRegexPattern> "^http:" .
     """
     store = Store()
