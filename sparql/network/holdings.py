@@ -1,5 +1,6 @@
 """What a node holds, as its VoID description counts it: which properties and classes its default graph has."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -99,7 +100,8 @@ def _spaces(triples: Sequence[Triple], datasets: Container[object]) -> Mapping[s
     """Of each property whose partition tells one pattern, in a form that is known."""
     parts = {one.object for one in triples if one.predicate == PROPERTY_PARTITION and one.subject in datasets}
     told = {(one.subject, one.object) for one in triples if one.predicate == PATTERN and one.subject in parts}
-    once = {part: value for part, value in told if sum(part == other for other, _ in told) == 1}
+    times = Counter(part for part, _ in told)
+    once = {part: value for part, value in told if times[part] == 1}
     found = ((one, once[one.subject]) for one in triples if one.predicate == PROPERTY and one.subject in once)
     read = ((str(one.object), read_pattern(value.value)) for one, value in found if isinstance(value, Literal))
     return {name: spaces for name, spaces in read if spaces}
