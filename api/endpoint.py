@@ -181,7 +181,9 @@ class Endpoint:
         """The same for a query that asks others, from one release, or for the explanation of one."""
         for _ in range(TURNS):
             here = Here(self._serving.pool)
-            text = await while_there(asked.errand.run(here), receive) if asked.errand else asked.query.text
+            text = (
+                await while_there(asked.errand.run(here, here.lasting), receive) if asked.errand else asked.query.text
+            )
             async with self._serving.pool.answer(replace(asked.task, query=text)) as answer:
                 release = answer.manifest.id
                 if not here.releases <= {release}:

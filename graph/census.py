@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from genoderm.graph.spaces import HELD, held, space_of
 from genoderm.ontology.terms import PREFIXES
 from genoderm.ontology.vocabularies import RDF, RDF_TYPE, XSD
 
@@ -90,14 +91,18 @@ class Nodes:
 
 
 class Tally:
-    """Statements counted by what they lead from and to; `objects` are the distinct ones, as they end their lines."""
+    """Statements counted by what they lead from and to.
+
+    `objects` are the distinct ones, as they end their lines; `spaces` are those of each property's subjects.
+    """
 
     def __init__(self, lines: Iterable[bytes], nodes: Nodes) -> None:
         """Count sorted lines, each once, however often it comes."""
         numbers: dict[Kind, int] = {}
         counted: defaultdict[tuple[int, bytes, int], int] = defaultdict(int)
         self.objects: dict[bytes, int] = {}
-        line_before = subject_before = b""
+        self.spaces: defaultdict[bytes, set[bytes]] = defaultdict(set)
+        line_before = subject_before = space = b""
         source = 0
         for line in lines:
             if line == line_before:
@@ -107,6 +112,11 @@ class Tally:
             if subject != subject_before:
                 subject_before = subject
                 source = numbers.setdefault(nodes.kind(subject), len(numbers))
+                space = space_of(subject)
+            spaces = self.spaces[predicate]
+            spaces.add(space)
+            if len(spaces) > HELD:
+                self.spaces[predicate] = held(spaces)
             target = self.objects.get(rest)
             if target is None:
                 target = self.objects[rest] = numbers.setdefault(nodes.kind(rest[:-END]), len(numbers))

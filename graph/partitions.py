@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from genoderm.graph.spaces import pattern_of
 from genoderm.graph.totals import Totals
 from genoderm.ontology.terms import Iris, digest
 from genoderm.ontology.vocabularies import RDF_TYPE, VOID, VOID_EXT, XSD_INTEGER
@@ -15,6 +16,7 @@ CLASS = NamedNode(VOID + "class")
 CLASS_PARTITION = NamedNode(VOID + "classPartition")
 PROPERTY = NamedNode(VOID + "property")
 PROPERTY_PARTITION = NamedNode(VOID + "propertyPartition")
+PATTERN = NamedNode(VOID + "uriRegexPattern")
 DATATYPE = NamedNode(VOID_EXT + "datatype")
 DATATYPE_PARTITION = NamedNode(VOID_EXT + "datatypePartition")
 
@@ -45,6 +47,8 @@ def _by_property(totals: Totals, dataset: NamedNode, iris: Iris) -> Iterator[Tri
         yield from _partition(dataset, PROPERTY_PARTITION, part)
         yield Triple(part, PROPERTY, told)
         yield Triple(part, TRIPLES, number(triples))
+        if told in totals.spaces:
+            yield Triple(part, PATTERN, Literal(pattern_of(totals.spaces[told])))
 
 
 def _within_classes(totals: Totals, iris: Iris) -> Iterator[Triple]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from genoderm.graph.census import TYPE, Edges, Nodes, Size, Tally
+from genoderm.graph.spaces import Spaces, few
 
 Lines = Callable[[], Iterable[bytes]]  # the sorted N-Triples of a graph, from their beginning each time
 Two = tuple[NamedNode, NamedNode]
@@ -24,6 +25,7 @@ class Totals:
     object_classes: Counter[Three]  # class of the subject, property, class of the object; rdf:type left out
     datatypes: Counter[Three]  # class of the subject, property, datatype of the object
     links: Counter[tuple[str, NamedNode]]  # prefix of a code system, property that leads to its codes from elsewhere
+    spaces: Mapping[NamedNode, Spaces]  # of the subjects of a property; without those of which that cannot be told
 
 
 class Census:
@@ -57,7 +59,8 @@ class Census:
         entities.update(tuple(set(nodes.classes[node]) - set(self._was(node) or ())) for node in nodes.classes)
         subjects = self._subjects + sum(self._was(node) is None for node in nodes.classes)
         objects = len(self._tally.objects) + len(tally.objects.keys() - self._tally.objects.keys())
-        return _totals(edges, entities, subjects, objects)
+        spaces = {one: self._tally.spaces.get(one, set()) | tally.spaces.get(one, set()) for _, one, _ in edges}
+        return _totals(edges, entities, (subjects, objects), spaces)
 
     def first(self, of: NamedNode) -> NamedNode | None:
         """The first entity of a class, by its IRI; None where there is none."""
@@ -73,7 +76,10 @@ class Census:
         return self._before[node] if node in self._before else self._nodes.classes.get(node)
 
 
-def _totals(edges: Edges, entities: Mapping[tuple[bytes, ...], int], subjects: int, objects: int) -> Totals:
+def _totals(
+    edges: Edges, entities: Mapping[tuple[bytes, ...], int], ends: tuple[int, int], spaces: Mapping[bytes, set[bytes]]
+) -> Totals:
+    """`ends` are how many subjects and objects there are."""
     classes = Counter[NamedNode]()
     for together, number in entities.items():
         classes.update(dict.fromkeys(map(_node, together), number))
@@ -83,8 +89,9 @@ def _totals(edges: Edges, entities: Mapping[tuple[bytes, ...], int], subjects: i
         properties[_node(predicate)] += number
         if target.system not in ("", source.system):
             links[target.system, _node(predicate)] += number
-    size = Size(sum(edges.values()), subjects, objects, len(classes), len(properties))
-    return Totals(size, classes, properties, *_joined(edges), links)
+    size = Size(sum(edges.values()), *ends, len(classes), len(properties))
+    told = {_node(predicate): known for predicate, found in spaces.items() if (known := few(found))}
+    return Totals(size, classes, properties, *_joined(edges), links, told)
 
 
 def _joined(edges: Edges) -> tuple[Counter[Two], Counter[Three], Counter[Three]]:

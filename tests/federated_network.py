@@ -8,6 +8,7 @@ from random import Random
 from pyoxigraph import Quad, QueryResultsFormat, Store
 
 from genoderm.graph.federation_settings import Federation, ListedPeer
+from genoderm.graph.spaces import Spaces, few, space_of
 from genoderm.ontology.vocabularies import RDF_TYPE
 from genoderm.sparql.evaluation import WHOLE
 from genoderm.sparql.federation.peers.errors import EndpointFailed
@@ -45,7 +46,15 @@ def holdings_of(store: Store) -> Holdings:
     return Holdings(
         Counter(str(quad.predicate) for quad in quads),
         Counter(str(quad.object) for quad in quads if quad.predicate == RDF_TYPE),
+        _subjects(store),
     )
+
+
+def _subjects(store: Store) -> dict[str, Spaces]:
+    spaces: dict[str, set[bytes]] = {}
+    for quad in store:
+        spaces.setdefault(str(quad.predicate), set()).add(space_of(str(quad.subject).encode()))
+    return {name: told for name, found in spaces.items() if (told := few(found))}
 
 
 def sources(stores: Mapping[str, Store | None], random: Random) -> dict[str, Source]:

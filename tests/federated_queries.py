@@ -19,7 +19,7 @@ GRAPH = "urn:x:graph"
 VARIABLES = "abcde"
 PREDICATES = [f"urn:x:p{number}" for number in range(2)]
 AT = "urn:x:at"  # leads to the address of an endpoint
-THINGS: list[NamedNode | Literal] = [NamedNode(f"urn:x:t{number}") for number in range(5)]
+THINGS: list[NamedNode | Literal] = [NamedNode(f"urn:x:services{number % 3}:t{number}") for number in range(5)]
 LITERALS: list[NamedNode | Literal] = [
     *(Literal(str(number), datatype=XSD_INTEGER) for number in range(4)),
     *(Literal("x"), Literal("y"), Literal("x", language="en"), Literal("x", language="en-GB")),
@@ -262,7 +262,7 @@ class Author:
         term = self._random.choice(THINGS + LITERALS)
         kinds = [
             *(f"{one} != {other}", f"{one} != {term}", f"BOUND({one})", f"!BOUND({one})", f"ISIRI({one})"),
-            *(f"{one} < 3 || ISIRI({one})", f'STR({one}) < "urn:x:t3"', f"COALESCE({one} = {other}, true)"),
+            *(f"{one} < 3 || ISIRI({one})", f'STR({one}) < "{THINGS[3].value}"', f"COALESCE({one} = {other}, true)"),
             *(f"{one} IN ({term}, {other}, {THINGS[1]})", f"!BOUND({one}) || {one} != {other}"),
         ]
         return Part(f"FILTER({self._random.choice(kinds)})")

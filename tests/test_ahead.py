@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from genoderm.api import ahead
 from genoderm.api.collections.asked import CentresAsked
-from genoderm.api.finder.ahead import read_ahead
+from genoderm.api.finder import ahead as finder_ahead
+from genoderm.api.finder.ahead import others_first, read_ahead
 from genoderm.api.finder.finding import found
 from genoderm.graph.home import Home
 from genoderm.sparql.workers.answer import Answer
@@ -77,3 +80,31 @@ def test_only_a_large_release_is_read_ahead_and_that_once(
 
     asyncio.run(watched())
     assert len(read) == expected
+
+
+def test_others_are_answered_before_more_is_read_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finder_ahead, "LONGEST", PATIENCE)
+
+    async def waited() -> list[str]:
+        told: list[str] = []
+        pool: Any = SimpleNamespace(state=SimpleNamespace(busy=1, waiting=1))
+
+        async def reading() -> None:
+            await others_first(pool)
+            told.append("read on")
+
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
+            group.create_task(reading())
+            for name in ("busy", "waiting"):
+                await asyncio.sleep(3 * finder_ahead.BREATH)
+                told.append(name)
+                setattr(pool.state, name, 0)
+        return told
+
+    assert asyncio.run(waited()) == ["busy", "waiting", "read on"]
+
+
+def test_a_server_that_is_always_busy_reads_ahead_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(finder_ahead, "LONGEST", 0.05)
+    pool: Any = SimpleNamespace(state=SimpleNamespace(busy=1, waiting=0))
+    asyncio.run(asyncio.wait_for(others_first(pool), PATIENCE))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from pyoxigraph import NamedNode, Quad, QueryResultsFormat, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, QueryResultsFormat, Store
 
 from genoderm.sparql.federation.peers.endpoint import Answered
 from genoderm.sparql.federation.peers.errors import Rejected
@@ -41,9 +41,9 @@ class Noted(InProcess):
         return await super().ask(query, until, read)
 
 
-def noted(name: str, refused: int = 0) -> tuple[InNetwork, Noted]:
+def noted(name: str, refused: int = 0, space: str = "") -> tuple[InNetwork, Noted]:
     """A node, and its endpoint."""
-    node = InNetwork(name, filled(quads(name)), QueryResultsFormat.JSON)
+    node = InNetwork(name, filled(quads(name + space)), QueryResultsFormat.JSON)
     assert isinstance(node.endpoint, InProcess)
     node.endpoint = endpoint = Noted(node.endpoint, refused)
     return node, endpoint
@@ -74,3 +74,22 @@ def test_a_slow_node_is_asked_once_for_all_that_it_has_little_of() -> None:
     assert errand.complete
     assert told(Store().query(text)) == told(merged(filled(quads("a")), filled(quads("b"))).query(CHAIN))
     assert len(endpoint.queries) == 2  # what it has of the first pattern; and everything
+
+
+def test_who_tells_of_other_things_is_asked_nothing_about_these() -> None:
+    """The subjects of `a` begin otherwise than those of `b`: what an answer names, one of them alone may know."""
+    (one, endpoint), (other, another) = noted("a", space=":"), noted("b", space=":")
+    nodes: dict[str, Source] = {"a": one, "b": other}
+    query = "SELECT * { ?a <urn:x:q> <urn:x:a:5> . ?a <urn:x:r> ?b . OPTIONAL { ?b <urn:x:q> ?c } }"
+    text, errand = distributed(query, Store(), nodes)
+    assert errand.complete
+    assert told(Store().query(text)) == told(merged(filled(quads("a:")), filled(quads("b:"))).query(query))
+    assert len(endpoint.queries) == 3  # who has the constant; the star; what is optional
+    assert len(another.queries) == 1
+
+
+def test_things_of_which_blank_nodes_tell_are_not_left_out() -> None:
+    blank = Quad(BlankNode(), NamedNode("urn:x:q"), NamedNode("urn:x:a:5"))
+    (one, _), other = noted("a", space=":"), InNetwork("b", filled([*quads("b:"), blank]), QueryResultsFormat.JSON)
+    _, errand = distributed("SELECT * { ?a <urn:x:q> <urn:x:a:5> ; <urn:x:r> ?b }", Store(), {"a": one, "b": other})
+    assert not errand.complete

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
 from genoderm.ontology.examples import Form
-from genoderm.sparql.network.flat import Either
+from genoderm.sparql.network.flat import Either, every
 from genoderm.sparql.network.holdings import MANY, holdings
 from genoderm.sparql.network.refusals import NotAcrossNodes
 from genoderm.sparql.network.structure import structure
@@ -109,3 +109,28 @@ def test_a_description_that_does_not_count_all_it_has_tells_nothing() -> None:
     found = holdings([quad.triple for quad in store])
     assert found is not None
     assert found.properties == {"<urn:x:p>": MANY, "<urn:x:q>": MANY}
+
+
+def test_a_description_tells_where_subjects_begin_if_it_tells_it_once() -> None:
+    void, foaf = "http://rdfs.org/ns/void#", "http://xmlns.com/foaf/0.1/primaryTopic"
+    lines = f"""
+    <urn:x:doc> <{foaf}> <urn:x:all> . <urn:x:all> <{void}properties> 3 ; <{void}classes> 0 ;
+        <{void}propertyPartition> <urn:x:1>, <urn:x:2>, <urn:x:3> .
+    <urn:x:1> <{void}property> <urn:x:p> ; <{void}uriRegexPattern> "^(http://a\\\\.example/)" .
+    <urn:x:2> <{void}property> <urn:x:q> ; <{void}uriRegexPattern> "^(http://a/)", "^(http://b/)" .
+    <urn:x:3> <{void}property> <urn:x:r> ; <{void}uriRegexPattern> "^http:" .
+    """
+    store = Store()
+    store.update(f"INSERT DATA {{ {lines} }}")
+    found = holdings([quad.triple for quad in store])
+    assert found is not None
+    assert found.subjects == {"<urn:x:p>": ("http://a.example/",)}
+    fitting, *others = (
+        triple
+        for query in ("<http://a.example/1> <urn:x:p> ?o", "<http://a-example/1> <urn:x:p> ?o")
+        for place in structure(f"SELECT * {{ {query} }}", Form.SELECT).places
+        for triple in every(place.parts)
+    )
+    assert found.may_have(fitting)
+    assert not any(map(found.may_have, others))
+    assert others

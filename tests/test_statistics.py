@@ -1,9 +1,10 @@
 """VoID's numbers are those that a query counts, in every graph, these statistics included."""
 
+import re
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad, Store
+from pyoxigraph import DefaultGraph, Quad, Store
 
 from genoderm.graph import linksets
 from genoderm.graph.census import merged
@@ -197,3 +198,23 @@ def test_equal_files_give_equal_statistics(tmp_path: Path) -> None:
     once, again = (statistics({"x": lambda: merged([path])}, lambda: merged([path, path]), Iris()) for _ in range(2))
     assert set(once[0]) == set(again[0])
     assert once[1] == again[1]
+
+
+def test_the_pattern_of_a_property_is_that_of_all_its_subjects(store: Store) -> None:
+    partition = f"{DATASET} void:propertyPartition ?x . ?x void:property ?p ; void:uriRegexPattern ?pattern"
+    told = {row["p"]: row["pattern"].value for row in rows(store, f"{VOID}SELECT ?p ?pattern {{ {partition} }}")}
+    assert {row[0] for row in rows(store, "SELECT DISTINCT ?p { ?s ?p ?o }")} == told.keys()
+    for told_of, pattern in told.items():
+        quads = store.quads_for_pattern(None, told_of, None, DefaultGraph())
+        assert all(re.match(pattern, iri) for iri in {str(quad.subject)[1:] for quad in quads})
+
+
+def test_the_engine_reads_the_patterns_of_properties_too(sample_home: Path) -> None:
+    store = open_release(Home(sample_home).current_release()).store
+    of_class = f"{DATASET} void:propertyPartition ?x . ?x void:property rdf:type ; void:uriRegexPattern ?pattern"
+    fitting, other = (
+        store.query(f"{VOID}ASK {{ {of_class} . ?s a ?c FILTER({sign}REGEX(STR(?s), ?pattern)) }}")
+        for sign in ("", "!")
+    )
+    assert fitting
+    assert not other

@@ -34,14 +34,14 @@ class Errand:
         """The requests that went out, in the order in which they ended."""
         return [sent for requests in self._requests for sent in requests.sent]
 
-    async def run(self, ask: Ask) -> str:
-        """The query with rows in place of its blocks; `ask` asks this server's store.
+    async def run(self, ask: Ask, lasting: Ask | None = None) -> str:
+        """The query with rows in place of its blocks; `ask` asks this server's store, as `lasting` does.
 
         GenodermError where it cannot be: a fault of the query, or EndpointFailed.
         """
         requests = Requests(self._bounds, asyncio.get_running_loop().time() + self._bounds.timeout)
         self._requests.append(requests)
-        local = Local(ask, self._question)
+        local = Local(ask, self._question, lasting)
         try:
             known = await understood(self._text, self._blocks, local)
             asker = Asker(known.text, self._directory, requests)

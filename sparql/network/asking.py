@@ -17,6 +17,7 @@ from genoderm.sparql.network.bundles import Bundles, Coming, Part
 from genoderm.sparql.network.fragments import Distributed, Fragment
 from genoderm.sparql.network.lost import NodesLost, in_time
 from genoderm.sparql.network.means import Means
+from genoderm.sparql.network.narrowing import narrowed
 from genoderm.sparql.network.sources import Source
 from genoderm.sparql.tokens import Kind
 
@@ -60,7 +61,8 @@ class NetworkAsker(Asker):
         limit = self._means.limit(self._left)
         self._left -= 1
         sources = [self._means.sources[name] for name in fragment.there]
-        found = await side_by_side(self._told(source, iri, Part(ask, sent), limit) for source in sources)
+        asked = [Part(ask, sent and narrowed(sent, fragment.spaces[name])) for name in fragment.there]
+        found = await side_by_side(self._told(*one, iri, limit) for one in zip(sources, asked, strict=True))
         parts = [part for part in found if part is not None]
         if len(parts) < len(sources):
             raise NodesLost(", ".join(self._means.lost))
@@ -68,9 +70,11 @@ class NetworkAsker(Asker):
         told = await self._once(fragment, ask.names, rows) if fragment.is_shared and rows else rows
         return Fetched(ask.names, told, apart=len(told) > MANY)
 
-    async def _told(self, source: Source, iri: str, part: Part, limit: float) -> Fetched | None:
-        """What a node tells; None if it is lost."""
+    async def _told(self, source: Source, part: Part, iri: str, limit: float) -> Fetched | None:
+        """What a node tells; None if it is lost. Who can know none of the bindings is not asked."""
         name = source.name.name
+        if part.sent and not part.sent.tuples:
+            return Fetched(part.asking.names, ())
         try:
             async with in_time(source.name, limit):
                 early = self._early.get((iri, name))

@@ -96,13 +96,13 @@ class NetworkErrand:
         found = self._distributed.fragments.values() if self._distributed else ()
         return [{"pattern": one.pattern, "nodes": [*((HERE,) if one.here else ()), *one.there]} for one in found]
 
-    async def run(self, ask: Ask) -> str:
-        """The query with rows in place of what others hold; `ask` asks this server's store.
+    async def run(self, ask: Ask, lasting: Ask | None = None) -> str:
+        """The query with rows in place of what others hold; `ask` asks this server's store, as `lasting` does.
 
         GenodermError where it cannot be, which no node's failure is.
         """
         until = asyncio.get_running_loop().time() + self._deadline
-        local = Local(ask, self._question)
+        local = Local(ask, self._question, lasting)
         await local.check(self._question.text, self._text.reading.form)
         told = structure(self._question.text, self._text.reading.form)
         names = await local.told(self._question.text) if told.star else ()

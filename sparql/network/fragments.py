@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from genoderm.graph.spaces import Spaces
 from genoderm.sparql.federation.understanding import MOST_BLOCKS
 from genoderm.sparql.network.flat import Either, Part, may_stay
+from genoderm.sparql.network.narrowing import Narrowing, There
 from genoderm.sparql.network.refusals import CLOSURE, STAR_OF_NONE, STAYING, TOO_MANY, NotAcrossNodes
 from genoderm.sparql.network.selection import Selection, steps
 from genoderm.sparql.network.structure import Structure
@@ -22,11 +24,15 @@ SIMPLE = {Step.LINK, Step.VARIABLE}
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """What one block asks: which other nodes, each with the rows that it is thought to have; and whether this does."""
+    """What one block asks: which other nodes, each with the rows that it is thought to have; and whether this does.
+
+    `spaces` tells by node and variable where what it can be sent has to begin.
+    """
 
     pattern: str
     there: Mapping[str, int]
     here: bool
+    spaces: Mapping[str, Mapping[str, Sequence[Spaces]]]
 
     @property
     def rows(self) -> int:
@@ -68,14 +74,15 @@ class Distribution:
 
     def _written(self, parts: Sequence[Part]) -> str:
         plain = [part for part in parts if isinstance(part, Triple)]
-        ours = [one for one in plain if self._is_ours(one)]
+        found = self._joined(plain)
+        ours = [one for one in plain if self._is_ours(one, found[one.text])]
         exclusive: dict[str, list[tuple[Triple, int]]] = {}
         pieces = ["".join(f"{one.text} . " for one in ours)]
         for one in plain:
-            there = self._there(one)
+            there = found[one.text]
             if one in ours:
                 continue
-            if self._is_exclusive(one):
+            if len(there) == 1 and not self._here(one):
                 ((name, rows),) = there.items()
                 exclusive.setdefault(name, []).append((one, rows))
             else:
@@ -85,37 +92,40 @@ class Distribution:
         pieces += (self._either(part) for part in parts if isinstance(part, Either))
         return " ".join(filter(None, pieces))
 
+    def _joined(self, plain: Sequence[Triple]) -> Mapping[str, There]:
+        """By text, the nodes of these patterns."""
+        there = {one.text: self._there(one) for one in plain}
+        return Narrowing(self.selection.holdings).joined(plain, there, (one.text for one in plain if self._here(one)))
+
     def _exclusive(self, name: str, group: Sequence[Triple], rows: Mapping[Triple, int]) -> str:
         """What one node alone is asked; a join is thought to have as many rows as the rarest of its patterns."""
-        return self._block(" . ".join(one.text for one in group), {name: min(rows[one] for one in group)}, here=False)
+        return self._block(group, {name: min(rows[one] for one in group)}, here=False)
 
-    def _is_ours(self, one: Triple) -> bool:
+    def _is_ours(self, one: Triple, there: There) -> bool:
         """Whether no other node need be asked; one without variables is true once anybody says so."""
-        there = self._there(one)
         return not there or (self._here(one) and not one.variables)
 
-    def _is_exclusive(self, one: Triple) -> bool:
-        return len(self._there(one)) == 1 and not self._here(one)
-
-    def _shared(self, one: Triple, there: Mapping[str, int]) -> str:
+    def _shared(self, one: Triple, there: There) -> str:
         if not one.variables:
-            return self._block(one.text, dict([next(iter(there.items()))]), here=False)
+            return self._block([one], dict([next(iter(there.items()))]), here=False)
         if not self._here(one):
-            return self._block(one.text, there, here=False)
-        return f"{{ {one.text} }} UNION {{ {self._block(one.text, there, here=True)} }}"
+            return self._block([one], there, here=False)
+        return f"{{ {one.text} }} UNION {{ {self._block([one], there, here=True)} }}"
 
     def _either(self, part: Either) -> str:
         return " UNION ".join(f"{{ {self._written(way)} }}" for way in part.ways)
 
-    def _block(self, pattern: str, there: Mapping[str, int], *, here: bool) -> str:
-        iri = f"{IRI}{len(self.fragments)}"
-        self.fragments[iri] = Fragment(pattern, there, here)
+    def _block(self, triples: Sequence[Triple], there: There, *, here: bool) -> str:
+        iri, pattern = f"{IRI}{len(self.fragments)}", " . ".join(one.text for one in triples)
+        known = Narrowing(self.selection.holdings)
+        spaces = {name: known.by_variable(name, triples) for name in there}
+        self.fragments[iri] = Fragment(pattern, there, here, spaces)
         return f"SERVICE <{iri}> {{ {pattern} }}"
 
     def _here(self, one: Triple) -> bool:
         return any(self.selection.here[step.text] for step in steps(one))
 
-    def _there(self, one: Triple) -> Mapping[str, int]:
+    def _there(self, one: Triple) -> There:
         """Refused is a path that leads through several nodes."""
         held: Counter[str] = Counter()
         for step in steps(one):

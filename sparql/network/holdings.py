@@ -1,11 +1,13 @@
 """What a node holds, as its VoID description counts it: which properties and classes its default graph has."""
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
-from genoderm.graph.partitions import CLASS, CLASS_PARTITION, ENTITIES, PROPERTY, PROPERTY_PARTITION, TRIPLES
+from genoderm.graph.partitions import CLASS, CLASS_PARTITION, ENTITIES, PATTERN, PROPERTY, PROPERTY_PARTITION, TRIPLES
+from genoderm.graph.spaces import Spaces, read_pattern
 from genoderm.graph.statistics import CLASSES, PROPERTIES
 from genoderm.ontology.vocabularies import RDF_TYPE
 from genoderm.sparql.federation.peers.errors import EndpointFailed, Name
@@ -20,14 +22,28 @@ MANY = 1_000_000  # of what is not counted
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The properties and classes of a default graph, in angle brackets, with their counts: no triple has others."""
+    """The properties and classes of a default graph, in angle brackets, with their counts: no triple has others.
+
+    `subjects` tells of properties in which spaces all their subjects are; others may have any, blank nodes too.
+    """
 
     properties: Mapping[str, int]
     classes: Mapping[str, int]
+    subjects: Mapping[str, Spaces] = field(default_factory=dict)
+
+    def spaces(self, pattern: Pattern) -> Spaces | None:
+        """In which all subjects are that fit a pattern; None if that is not known."""
+        if pattern.path.step is Step.LINK:
+            return self.subjects.get(pattern.path.iri)
+        if pattern.path.step is Step.VARIABLE and self.subjects.keys() == self.properties.keys():
+            return tuple({space for spaces in self.subjects.values() for space in spaces})
+        return None
 
     def may_have(self, pattern: Pattern) -> bool:
         """Whether any triple may fit; none does where this says no."""
-        path = pattern.path
+        path, subject, spaces = pattern.path, pattern.subject.constant, self.spaces(pattern)
+        if subject.startswith("<") and spaces is not None and not subject[1:].startswith(spaces):
+            return False
         if path.step is Step.VARIABLE or is_negated(path):
             return bool(self.properties)
         if path.iri == TYPE and pattern.object.constant:
@@ -66,8 +82,9 @@ def holdings(triples: Sequence[Triple]) -> Holdings | None:
         return None
     properties = _of(triples, datasets, (PROPERTY_PARTITION, PROPERTY, TRIPLES))
     classes = _of(triples, datasets, (CLASS_PARTITION, CLASS, ENTITIES))
+    subjects = _spaces(triples, datasets)
     counts = [_number(triples, datasets, of) for of in (PROPERTIES, CLASSES)]
-    return Holdings(properties, classes) if counts == [len(properties), len(classes)] else None
+    return Holdings(properties, classes, subjects) if counts == [len(properties), len(classes)] else None
 
 
 def _of(triples: Sequence[Triple], datasets: Container[object], words: Sequence[NamedNode]) -> Mapping[str, int]:
@@ -77,6 +94,17 @@ def _of(triples: Sequence[Triple], datasets: Container[object], words: Sequence[
     counts = {one.subject: _count(one.object) for one in triples if one.predicate == of and one.subject in parts}
     found = [one for one in triples if one.predicate == by and one.subject in parts]
     return {str(one.object): counts.get(one.subject, MANY) for one in found}
+
+
+def _spaces(triples: Sequence[Triple], datasets: Container[object]) -> Mapping[str, Spaces]:
+    """Of each property whose partition tells one pattern, in a form that is known."""
+    parts = {one.object for one in triples if one.predicate == PROPERTY_PARTITION and one.subject in datasets}
+    told = {(one.subject, one.object) for one in triples if one.predicate == PATTERN and one.subject in parts}
+    times = Counter(part for part, _ in told)
+    once = {part: value for part, value in told if times[part] == 1}
+    found = ((one, once[one.subject]) for one in triples if one.predicate == PROPERTY and one.subject in once)
+    read = ((str(one.object), read_pattern(value.value)) for one, value in found if isinstance(value, Literal))
+    return {name: spaces for name, spaces in read if spaces}
 
 
 def _count(told: object) -> int:

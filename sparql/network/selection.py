@@ -9,7 +9,7 @@ from genoderm.sparql.federation.peers.errors import EndpointFailed
 from genoderm.sparql.federation.sending.local import Local
 from genoderm.sparql.federation.sending.requests import Requests, side_by_side
 from genoderm.sparql.network.flat import every
-from genoderm.sparql.network.holdings import MANY
+from genoderm.sparql.network.holdings import MANY, Holdings
 from genoderm.sparql.network.lost import in_time
 from genoderm.sparql.network.means import Means
 from genoderm.sparql.network.sources import Memory, Source
@@ -23,10 +23,14 @@ ANY = (Term("?s", variable="s"), Term("?o", variable="o"))
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """By the text of each pattern: whether this node holds something of it, and how much which others hold."""
+    """By the text of each pattern: whether this node holds something of it, and how much which others hold.
+
+    `holdings` are those of the nodes that tell them.
+    """
 
     here: Mapping[str, bool]
     there: Mapping[str, Mapping[str, int]]
+    holdings: Mapping[str, Holdings]
 
 
 def asked_about(told: Structure) -> Sequence[Triple]:
@@ -56,8 +60,9 @@ async def select(told: Structure, means: Means) -> Selection:
     patterns, until = asked_about(told), means.limit()
     asking = side_by_side(_there(source, told, patterns, means, until) for source in means.sources.values())
     here, there = await asyncio.gather(_here(told, [one.text for one in patterns], means.local), asking)
-    held = dict(zip(means.sources, there, strict=True))
-    return Selection(here, {one.text: _by_node(one.text, held) for one in patterns})
+    held = {name: found for name, (found, _) in zip(means.sources, there, strict=True)}
+    told_by = {name: known for name, (_, known) in zip(means.sources, there, strict=True) if known}
+    return Selection(here, {one.text: _by_node(one.text, held) for one in patterns}, told_by)
 
 
 def _by_node(text: str, held: Mapping[str, Mapping[str, int]]) -> Mapping[str, int]:
@@ -67,21 +72,21 @@ def _by_node(text: str, held: Mapping[str, Mapping[str, int]]) -> Mapping[str, i
 async def _here(told: Structure, texts: Sequence[str], local: Local) -> Mapping[str, bool]:
     if not texts:
         return {}
-    (row,) = await local.rows(_question(told, texts))
+    row = await local.held(_question(told, texts))
     return {text: bool(_counted(str(term))) for text, term in zip(texts, row, strict=True)}
 
 
 async def _there(
     source: Source, told: Structure, patterns: Sequence[Triple], means: Means, until: float
-) -> Mapping[str, int]:
-    """How much a node holds of the patterns that it holds something of."""
+) -> tuple[Mapping[str, int], Holdings | None]:
+    """How much a node holds of the patterns that it holds something of, and what it tells of all."""
     try:
         async with in_time(source.name, until):
             memory = await source.memory(until)
-            return await _held(source, told, patterns, memory, means.requests)
+            return await _held(source, told, patterns, memory, means.requests), memory.holdings
     except EndpointFailed as fault:
         means.lost.lose(fault)
-        return {}
+        return {}, None
 
 
 async def _held(

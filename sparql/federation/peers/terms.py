@@ -67,5 +67,10 @@ def cell(term: Received | None, node: Callable[[str], str]) -> str:
     return LETTERS.sub(_escaped, str(term))
 
 
+def beginning(space: str) -> str:
+    """How each IRI of a space begins, as it can stand in VALUES."""
+    return LETTERS.sub(_escaped, f"<{space}")
+
+
 def _escaped(found: re.Match[str]) -> str:
     return found[1] + f"\\u{ord(found[2]):04X}"

@@ -36,24 +36,24 @@ class Question:
 class Local:
     """The store of this server, asked on behalf of one query; the same is asked once."""
 
-    def __init__(self, ask: Ask, question: Question) -> None:
-        """By way of `ask`."""
-        self._ask = ask
+    def __init__(self, ask: Ask, question: Question, lasting: Ask | None = None) -> None:
+        """By way of `ask`; what is the same for each query of this release, of `lasting`, which may know it."""
+        self._ask, self._lasting = ask, lasting or ask
         self._question = question
         self._known: dict[str, asyncio.Task[list[Solution]]] = {}
 
     async def check(self, query: str, form: Form | None) -> None:
         """SyntaxFault if it is none, LeavesProcess if there is a SERVICE hidden in it; asked of nothing at all."""
-        await self._answer(query, TRIPLES if form in {Form.CONSTRUCT, Form.DESCRIBE} else JSON, NOTHING)
+        await self._about(query, TRIPLES if form in {Form.CONSTRUCT, Form.DESCRIBE} else JSON)
 
     async def variables(self, query: str) -> tuple[str, ...]:
         """The variables of the rows of a SELECT; the same faults."""
-        found = _solutions(await self._answer(query + NONE_OF_IT, JSON, NOTHING))
+        found = _solutions(await self._about(query + NONE_OF_IT, JSON))
         return tuple(variable.value for variable in found.variables)
 
     async def told(self, query: str) -> tuple[str, ...]:
         """The variables that a SELECT tells, whichever modifiers it has."""
-        found = _solutions(await self._answer(query, JSON, NOTHING))
+        found = _solutions(await self._about(query, JSON))
         return tuple(variable.value for variable in found.variables)
 
     async def rows(self, query: str) -> Sequence[Solution]:
@@ -62,13 +62,21 @@ class Local:
             self._known[query] = asyncio.create_task(self._rows(query))
         return await self._known[query]
 
-    async def _rows(self, query: str) -> list[Solution]:
-        seconds = min(self._question.seconds or SECONDS, SECONDS)
-        found = _solutions(await self._answer(query, JSON, self._question.dataset, seconds))
-        return [tuple(row) for row in found]
+    async def held(self, query: str) -> Solution:
+        """The one solution of a SELECT that tells what there is, whoever asks; the same faults."""
+        (row,) = _solutions(await self._lasting(self._task(query)))
+        return tuple(row)
 
-    async def _answer(self, query: str, media_type: str, dataset: Dataset, seconds: float = SECONDS) -> bytes:
-        return await self._ask(Task(query, media_type, dataset, self._question.base, seconds=seconds))
+    async def _rows(self, query: str) -> list[Solution]:
+        return [tuple(row) for row in _solutions(await self._ask(self._task(query)))]
+
+    def _task(self, query: str) -> Task:
+        seconds = min(self._question.seconds or SECONDS, SECONDS)
+        return Task(query, JSON, self._question.dataset, self._question.base, seconds=seconds)
+
+    async def _about(self, query: str, media_type: str) -> bytes:
+        """What is told of a text, rather than of any data."""
+        return await self._lasting(Task(query, media_type, NOTHING, self._question.base, seconds=SECONDS))
 
 
 def distinct(pattern: str, names: Iterable[str], head: tuple[str, str], most: int) -> str:
