@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from werkzeug.http import parse_options_header
 
 from genoderm.ontology.errors import LONG, BadInput, GenodermError, shown
-from genoderm.sparql.evaluation import Dataset
+from genoderm.sparql.evaluation import WHOLE, Dataset
 from genoderm.sparql.formats import named_format
 from genoderm.sparql.parameters import QUERIES, UPDATES, Parameters
 from genoderm.sparql.reading import glance, read
@@ -99,6 +99,8 @@ def read_query(request: Request) -> Query | None:
     if not sent and request.method in IN_ADDRESS:
         return None
     text = unescape(_text(sent, "query"))
+    if len(sent) == 1:
+        return Query(text, WHOLE)
     dataset = Dataset(sent.graphs("default-graph-uri"), sent.graphs("named-graph-uri"))
     media_type, timeout = _media_type(sent, text), _seconds(sent, "timeout")
     return Query(text, dataset, timeout, media_type, _explain(sent), _scope(sent), _deadline(sent))
@@ -157,7 +159,8 @@ def _media_type(sent: Parameters, text: str) -> str | None:
     """A client that sends `format`, be it twice, and `output` sends Accept as well, which says more: SPARQLWrapper."""
     if "format" in sent and "output" in sent:
         return None
-    name, form = sent.one("format") or sent.one("output"), glance(text).form
+    name = sent.one("format") or sent.one("output")
+    form = glance(text).form if name is not None else None
     return named_format(name, form) if name is not None and form is not None else None
 
 
