@@ -10,6 +10,7 @@ Functions of the request alone: what its text says is for the engine to judge, b
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from werkzeug.http import parse_options_header
@@ -53,8 +54,7 @@ class UnsupportedMedia(GenodermError):
     status = 415
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What decides of an HTTP request: `target` is the query string, its bytes as Latin-1; `content_type` may be ""."""
 
     method: str
@@ -63,8 +63,7 @@ class Request:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A query, its codepoint escapes resolved; `timeout` in seconds; `media_type` is set where `?format=` names one.
 
     `explain` has the answer tell what others were asked, instead of the rows; `scope` is one of SCOPES, and `deadline`

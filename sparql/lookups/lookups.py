@@ -6,7 +6,6 @@ understood of a query holds for all that differ from it by numbers only, such as
 
 import re
 import time
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -30,8 +29,7 @@ MARKED = re.compile(f"{MARK}([0-9]{{3}})")
 MOST_NUMERALS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A whole answer."""
 
     body: bytes
