@@ -4,11 +4,14 @@ uvicorn bounds neither with httptools: a header that never ends grows in memory,
 its place for ever. The body is seen to by `limits`, once its request is there.
 """
 
-from asyncio import TimerHandle, Transport
+from asyncio import Event, TimerHandle, Transport
 from http import HTTPStatus
+from urllib.parse import unquote
 
+from httptools import parse_url
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from genoderm.api.cycles import Cycle
 from genoderm.api.problems import problem_of
 from genoderm.ontology.errors import BadInput, GenodermError
 
@@ -81,7 +84,37 @@ class Connection(HttpToolsProtocol):
             raise self._fault  # uvicorn takes it for a request that cannot be read, and calls send_400_response
         self._unread, self._head_coming = 0, False
         self._settle()
-        super().on_headers_complete()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Have the request answered, or wait its turn behind those that came before it on this connection."""
+        scope, target = self.scope, parse_url(self.url)
+        path = target.path.decode("ascii")
+        scope["method"] = self.parser.get_method().decode("ascii")
+        scope["http_version"] = self.parser.get_http_version()
+        scope["path"], scope["raw_path"] = unquote(path) if "%" in path else path, target.path
+        scope["query_string"] = target.query or b""
+        before, self.cycle = self.cycle, self._cycle()
+        if before is None or before.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
+
+    def _cycle(self) -> Cycle:
+        return Cycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=self.scope["http_version"] != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
 
     def on_body(self, body: bytes) -> None:
         """A piece of the body."""

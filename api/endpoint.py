@@ -1,10 +1,9 @@
 """The SPARQL endpoint, an ASGI application of its own: pure functions decide, the pool answers, the cache keeps."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
-from typing import TypeVar
+from typing import NamedTuple
 
 from starlette.types import Receive, Scope, Send
 
@@ -37,7 +36,6 @@ from genoderm.sparql.reading import LONG, Glance, glance
 from genoderm.sparql.virtual.rewriting import LOCAL
 from genoderm.sparql.workers.tasks import Busy, End, Task
 
-Decided = TypeVar("Decided")
 PATH = "/sparql"
 METHODS = frozenset({"GET", "HEAD", "POST", "QUERY"})
 VARY = (b"vary", b"Accept")
@@ -49,8 +47,7 @@ TURNS = 3  # releases do not follow each other that fast
 ASKED_ANEW = {"no-cache", "no-store", "max-age=0"}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A query that may be answered: what it is, in which format, for which key of the cache."""
 
     query: Query
@@ -93,7 +90,7 @@ class Endpoint:
 
     async def _one(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = await request_of(scope, receive)
-        query = await _aside(len(request.body), lambda: read_query(request))
+        query = read_query(request) if len(request.body) <= LONG else await asyncio.to_thread(read_query, request)
         if query is None:
             await self._introduce(scope, send)
         else:
@@ -106,7 +103,8 @@ class Endpoint:
 
     async def _ask(self, query: Query, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            asked = await _aside(len(query.text), lambda: self._asked(query, scope))
+            brief = len(query.text) <= LONG  # of a long one others would have to wait for a second or more
+            asked = self._asked(query, scope) if brief else await asyncio.to_thread(self._asked, query, scope)
         except GenodermError as fault:
             log_query(scope, _failed(query, fault))
             raise
@@ -184,7 +182,7 @@ class Endpoint:
             text = (
                 await while_there(asked.errand.run(here, here.lasting), receive) if asked.errand else asked.query.text
             )
-            async with self._serving.pool.answer(replace(asked.task, query=text)) as answer:
+            async with self._serving.pool.answer(asked.task._replace(query=text)) as answer:
                 release = answer.manifest.id
                 if not here.releases <= {release}:
                     continue
@@ -220,11 +218,6 @@ def _record(asked: Asked, release: str, sent: Sent, cache: str, end: End | None 
     if end is None:
         return Record(asked.query.text, form, outcome, release, cache=cache, federation=told)
     return Record(asked.query.text, form, outcome, release, end.seconds, end.rows, cache, federation=told)
-
-
-async def _aside(size: int, decide: Callable[[], Decided]) -> Decided:
-    """What a function decides; of a long text in a thread, since others would have to wait for a second or more."""
-    return decide() if size <= LONG else await asyncio.to_thread(decide)
 
 
 def _has(tags: str, tag: str) -> bool:

@@ -30,9 +30,10 @@ def errand(query: Query, base: str, serving: Serving) -> Errand | NetworkErrand 
 
     Where the operator has listed nobody, no query has anything to ask, and every SERVICE is refused elsewhere.
     """
-    whole = network_graph(Iris(serving.pool.manifest.base)).value
-    if query.scope == NETWORK or whole in query.dataset.default:
-        return _over_network(query, base, serving, whole)
+    if query.scope == NETWORK or query.dataset.default:
+        whole = network_graph(Iris(serving.pool.manifest.base)).value
+        if query.scope == NETWORK or whole in query.dataset.default:
+            return _over_network(query, base, serving, whole)
     if not (serving.directory and SERVICE.search(query.text)):
         return None
     question = Question(query.text, query.dataset, base, query.timeout)

@@ -1,8 +1,8 @@
 """What is told of a request once it is over: to the log, to the counters. Nobody's text, unless the operator asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from starlette.types import Scope
 
@@ -24,8 +24,7 @@ class Outcome(StrEnum):
     FAULT = "fault"  # unforeseen
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One query or write.
 
     `form` is SELECT, ASK, CONSTRUCT, DESCRIBE, or for a write UPDATE, PUT, POST, DELETE; `cache` is hit, miss or "";

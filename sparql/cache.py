@@ -4,9 +4,8 @@ The tag of an answer (RFC 9110, 8.8.3) is known before the answer is: it stands 
 since the engine may give unordered rows in another order.
 """
 
-from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Self
+from typing import NamedTuple, Self
 
 from cachetools import LRUCache
 
@@ -16,8 +15,7 @@ from genoderm.sparql.evaluation import Dataset
 SHARE = 8  # of the cache: one answer may take no more than an eighth
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """All that decides an answer."""
 
     release: str
@@ -28,7 +26,7 @@ class Key:
 
     def of(self, release: str) -> Self:
         """The same asked of another release."""
-        return self if release == self.release else replace(self, release=release)
+        return self if release == self.release else self._replace(release=release)
 
     @property
     def tag(self) -> str:

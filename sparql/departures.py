@@ -10,7 +10,7 @@ import re
 from collections.abc import Container
 
 from genoderm.ontology.errors import GenodermError
-from genoderm.sparql.reading import LONG, Reading, position, read
+from genoderm.sparql.reading import Reading, glance, position, read
 from genoderm.sparql.syntax import query_fault, update_fault
 
 IN_QUERIES = re.compile("(servic)(e)", re.IGNORECASE)
@@ -38,7 +38,7 @@ def refuse_plain_departure(query: str, local: Container[str] = NOWHERE) -> None:
     that 6 kB of them end the process, and takes seconds for a hundred collections within each other. A text that is
     long to read is passed.
     """
-    if len(query) <= LONG and IN_QUERIES.search(query):
+    if glance(query).services:
         _refuse_found(query, read(query), _answered(query, local))
 
 

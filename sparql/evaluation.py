@@ -1,8 +1,7 @@
 """A query asked of a store, its answer written in one format, as the rows come."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import IO, Protocol, cast
+from typing import IO, NamedTuple, Protocol, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -43,8 +42,7 @@ class Output(Protocol):
         """What was taken goes out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(NamedTuple):
     """The default and named graphs that a request asks of, overriding the query's FROM; empty is the whole store.
 
     If one kind is given, then the other is empty: SPARQL 1.1 Query Language, 13.2.
@@ -57,8 +55,7 @@ class Dataset:
 WHOLE = Dataset()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A query over a dataset, its relative IRIs resolved against `base`, its projected variables bound to `values`."""
 
     query: str

@@ -10,12 +10,13 @@ Functions of the request alone: what its text says is for the engine to judge, b
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from werkzeug.http import parse_options_header
 
 from genoderm.ontology.errors import LONG, BadInput, GenodermError, shown
-from genoderm.sparql.evaluation import Dataset
+from genoderm.sparql.evaluation import WHOLE, Dataset
 from genoderm.sparql.formats import named_format
 from genoderm.sparql.parameters import QUERIES, UPDATES, Parameters
 from genoderm.sparql.reading import glance, read
@@ -53,8 +54,7 @@ class UnsupportedMedia(GenodermError):
     status = 415
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What decides of an HTTP request: `target` is the query string, its bytes as Latin-1; `content_type` may be ""."""
 
     method: str
@@ -63,8 +63,7 @@ class Request:
     body: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A query, its codepoint escapes resolved; `timeout` in seconds; `media_type` is set where `?format=` names one.
 
     `explain` has the answer tell what others were asked, instead of the rows; `scope` is one of SCOPES, and `deadline`
@@ -99,6 +98,8 @@ def read_query(request: Request) -> Query | None:
     if not sent and request.method in IN_ADDRESS:
         return None
     text = unescape(_text(sent, "query"))
+    if len(sent) == 1:
+        return Query(text, WHOLE)
     dataset = Dataset(sent.graphs("default-graph-uri"), sent.graphs("named-graph-uri"))
     media_type, timeout = _media_type(sent, text), _seconds(sent, "timeout")
     return Query(text, dataset, timeout, media_type, _explain(sent), _scope(sent), _deadline(sent))
@@ -157,7 +158,8 @@ def _media_type(sent: Parameters, text: str) -> str | None:
     """A client that sends `format`, be it twice, and `output` sends Accept as well, which says more: SPARQLWrapper."""
     if "format" in sent and "output" in sent:
         return None
-    name, form = sent.one("format") or sent.one("output"), glance(text).form
+    name = sent.one("format") or sent.one("output")
+    form = glance(text).form if name is not None else None
     return named_format(name, form) if name is not None and form is not None else None
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice, takewhile
 
 from genoderm.ontology.examples import Form
+from genoderm.sparql.numerals import apart
 from genoderm.sparql.prologue import DECLARATIONS, Prologue
 from genoderm.sparql.service_clauses import Service, service_clauses
 from genoderm.sparql.tokens import Kind, Token, each_token, tokens
@@ -21,8 +22,6 @@ FLEETING = ("NOW", "RAND", "UUID", "BNODE")  # and STRUUID, which has one of the
 FLEETING_LETTERS = re.compile("|".join(FLEETING), re.IGNORECASE)
 OPENING = frozenset({Kind.WORD, Kind.IRI, Kind.PREFIXED, Kind.STRING})  # what declarations are made of
 MOST_OPENING = 10_000  # tokens before the form, which is more declarations than there are vocabularies
-NUMBER = re.compile("[0-9]+")
-ESCAPES = re.compile(r"[\\%]")  # digits are a part of these
 OPERATIONS = ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE")
 
 
@@ -54,6 +53,7 @@ class Glance:
 
     form: Form | None
     fleeting: bool
+    services: bool  # whether SPARQL's grammar sees a SERVICE in it; unknown, and False, of a long text
 
 
 def read(text: str) -> Reading:
@@ -67,16 +67,16 @@ def glance(text: str) -> Glance:
     The letters of a fleeting function anywhere in a long text have it taken for one that is not kept.
     """
     if len(text) <= LONG:
-        return _glanced(text if ESCAPES.search(text) else NUMBER.sub("0", text))
+        return _glanced(apart(text).between)
     opening = takewhile(lambda token: token.kind in OPENING, islice(each_token(text), MOST_OPENING))
-    return Glance(_form(opening), FLEETING_LETTERS.search(text) is not None)
+    return Glance(_form(opening), FLEETING_LETTERS.search(text) is not None, services=False)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _glanced(text: str) -> Glance:
-    """Of a text or of its like, with other codes in it: whatever its numbers are, its tokens are of the same kinds."""
-    known = _read(text)
-    return Glance(known.form, known.fleeting)
+def _glanced(between: tuple[str, ...]) -> Glance:
+    """Of a text by what is between its numerals: whatever these are, its tokens are of the same kinds."""
+    known = _read("0".join(between))
+    return Glance(known.form, known.fleeting, bool(known.services))
 
 
 def position(text: str, start: int) -> tuple[int, int]:

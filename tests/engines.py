@@ -5,7 +5,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -135,7 +134,7 @@ def embedded(home: Path) -> Embedded:
 def answered(engine: Engine, task: Task) -> bytes:
     """The answer of either."""
     output = BytesIO()
-    engine.answer(replace(task, route=Route((0,), 1)), output)
+    engine.answer(task._replace(route=Route((0,), 1)), output)
     return output.getvalue()
 
 

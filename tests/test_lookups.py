@@ -8,7 +8,7 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store
 
 from genoderm.graph.degrees import ANY, BROADER, degrees
 from genoderm.graph.home import Home
@@ -129,6 +129,7 @@ def test_a_walk_has_no_more_rows_than_its_bound_tells(found: list[Quad], group: 
         ),
         ("ASK { e:n e:broader+ e:m }", "ASK { e:n e:broader+ e:m }"),
         ("SELECT ?p ?o { e:n ?p ?o }", "SELECT ?p ?o { e:n ?p ?o }"),
+        ("DESCRIBE e:n # all", "CONSTRUCT WHERE { e:n ?p ?o }"),
         ("DESCRIBE e:n <http://e/m>", "DESCRIBE e:n <http://e/m>"),
         ("DESCRIBE ?d { ?d e:code '1' }", "DESCRIBE ?d { ?d e:code '1' }"),
         ("CONSTRUCT { ?d e:is ?l } WHERE { ?d e:code 1 ; e:label ?l }", None),
@@ -241,6 +242,18 @@ def test_a_lookup_is_answered_as_a_worker_answers_it(shipped_address: str, shipp
     by_worker = httpx.get(f"{shipped_address}/sparql", params={"query": LABEL + " # %41"}, timeout=PATIENCE)
     assert _rows(found.body) == _rows(by_worker.content)
     assert found.end.rows == len(_rows(found.body)) > 1
+
+
+@pytest.mark.parametrize("name", ["<http://e/a>", "e:a", "<a>", "<http://e/unknown>"])
+def test_one_iri_is_described_as_the_engine_describes_it(name: str) -> None:
+    a, b, c = (NamedNode(f"http://e/{letter}") for letter in "abc")
+    store = stored(Quad(a, b, c), Quad(a, b, Literal("n")), Quad(a, b, Literal("elsewhere"), c), Quad(c, b, a))
+    query, triples = f"{PREFIX}DESCRIBE {name}", "application/n-triples"
+    found = Lookups(store, DEGREES).answer(Task(query, triples, base="http://e/"))
+    assert found is not None
+    described = store.query(query, base_iri="http://e/")
+    assert isinstance(described, QueryTriples)
+    assert sorted(found.body.decode().splitlines()) == sorted(f"{triple} ." for triple in described)
 
 
 def _rows(content: bytes) -> list[str]:

@@ -238,7 +238,7 @@ pieces = st.sampled_from(
 @given(st.lists(st.one_of(pieces, st.sampled_from([" ", "BNODE", "@en-1", "."])), max_size=12).map("".join))
 def test_a_glance_tells_what_reading_tells_whatever_the_numbers_are(text: str) -> None:
     known = read(text)
-    assert glance(text) == Glance(known.form, known.fleeting)
+    assert glance(text) == Glance(known.form, known.fleeting, bool(known.services))
 
 
 def test_a_glance_is_wary_of_what_may_be_fleeting() -> None:

@@ -6,10 +6,9 @@ understood of a query holds for all that differ from it by numbers only, such as
 
 import re
 import time
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from cachetools import LRUCache
 from pyoxigraph import Store
@@ -20,24 +19,31 @@ from genoderm.graph.usage import Hold
 from genoderm.ontology.errors import GenodermError
 from genoderm.sparql.evaluation import WHOLE, Asked, write_answer
 from genoderm.sparql.lookups.walks import LONGEST, walk
+from genoderm.sparql.numerals import NUMERAL, Apart, apart, together
 from genoderm.sparql.workers.rows import Counting
 from genoderm.sparql.workers.tasks import End, Task
 
-NUMBER = re.compile(r"[0-9]+")
 REMEMBERED = 512  # shapes of queries, each of 8 kB at most
-MARK = "9041735"  # stands for a number, with that of its place behind it
+MARK = "9041735"  # stands for a numeral, with that of its place behind it; a query with marks of its own is not taken
 MARKED = re.compile(f"{MARK}([0-9]{{3}})")
-MOST_NUMBERS = 999
-# with escapes a number may be a part of something else; with marks of its own a query would be taken for another
-STRANGE = re.compile(rf"[\\%]|{MARK}")
+MOST_NUMERALS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A whole answer."""
 
     body: bytes
     end: End
+
+
+class Walked(NamedTuple):
+    """A walk, but for the numerals that are asked for: which of the query's stand at which place of it."""
+
+    between: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+Shape = tuple[tuple[str, ...], tuple[str, ...]]  # what is between the numerals, and those that stay
 
 
 class Lookups:
@@ -48,8 +54,8 @@ class Lookups:
         self._store = store
         self._degrees = degrees
         self._held = held
-        self._kept = frozenset(NUMBER.findall(" ".join(degrees)))
-        self._walks: LRUCache[str, str | None] = LRUCache(REMEMBERED)
+        self._kept = frozenset(NUMERAL.findall(" ".join(degrees)))
+        self._walks: LRUCache[Shape, Walked | None] = LRUCache(REMEMBERED)
 
     @classmethod
     def of(cls, release: Path) -> Self:
@@ -66,27 +72,25 @@ class Lookups:
 
     def ready(self, query: str) -> str | None:
         """The query as it is walked, or None."""
-        if len(query) > LONGEST or STRANGE.search(query):
+        if len(query) > LONGEST or "\\" in query or "%" in query or MARK in query:
             return None
-        shape, numbers = self._shape(query)
-        if len(numbers) > MOST_NUMBERS:
-            return None
+        found = apart(query)
+        shape = found.between, tuple([numeral if numeral in self._kept else "" for numeral in found.numerals])
         if shape not in self._walks:
-            self._walks[shape] = walk(shape, self._degrees)
+            self._walks[shape] = self._walk(found)
         walked = self._walks[shape]
-        return MARKED.sub(lambda found: numbers[int(found[1]) - 1], walked) if walked else None
+        return together(walked.between, [found.numerals[place] for place in walked.places]) if walked else None
 
-    def _shape(self, query: str) -> tuple[str, list[str]]:
-        """A query with marks in place of its numbers, and the numbers; those in the names of properties stay."""
-        numbers: list[str] = []
-
-        def marked(found: re.Match[str]) -> str:
-            if found[0] in self._kept:
-                return found[0]
-            numbers.append(found[0])
-            return f"{MARK}{len(numbers):03}"
-
-        return NUMBER.sub(marked, query), numbers
+    def _walk(self, query: Apart) -> Walked | None:
+        """With marks in place of numerals; those in the names of properties stay."""
+        if len(query.numerals) > MOST_NUMERALS:
+            return None
+        marked = [each if each in self._kept else f"{MARK}{at:03}" for at, each in enumerate(query.numerals)]
+        walked = walk(together(query.between, marked), self._degrees)
+        if walked is None:
+            return None
+        pieces = MARKED.split(walked)
+        return Walked(tuple(pieces[::2]), tuple(map(int, pieces[1::2])))
 
     def _found(self, task: Task, ready: str) -> Found | None:
         began, written, rows = time.perf_counter(), BytesIO(), Counting(task.media_type)

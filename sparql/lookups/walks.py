@@ -51,7 +51,7 @@ def _walked(query: str, found: Sequence[Token], fans: Fans) -> str:
         raise NotUnderstood
     if named := _described(found):
         _check(named * fans.forwards(ANYTHING).seen)
-        return query
+        return query if named > 1 else _all_told(query, *found[-2:])
     read = read_query(query)
     head = query[: read.group.start]
     written, walk = [*_patterns(read.group)], Walk(fans)
@@ -127,6 +127,14 @@ def _described(found: Sequence[Token]) -> int:
     body = [token for token in found if token.start >= end]
     is_list = all(token.kind in NAMED for token in body[1:])
     return len(body) - 1 if is_list and body and body[0].text.upper() == "DESCRIBE" else 0
+
+
+def _all_told(query: str, describe: Token, name: Token) -> str:
+    """What is told of one IRI, which is all that a DESCRIBE of it brings, since a release has no blank nodes.
+
+    To describe it, the engine looks the subject's name up again for each triple: a seventh of its time.
+    """
+    return f"{query[: describe.start]}CONSTRUCT WHERE {{ {name.text} ?p ?o }}"
 
 
 def _patterns(group: Group) -> Iterator[Triple]:

@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cachetools import LRUCache
 
@@ -111,7 +111,7 @@ class RemoteEngine:
         values = {name: term(value) for name, value in task.values.items()}
         asked = Asked(task.query, task.dataset, task.base, values)
         self._refuse_what_is_none(task.query)
-        ready = replace(asked, query=self._prepare(asked))
+        ready = asked._replace(query=self._prepare(asked))
         dialect = self._connections[0].dialect
         text = addressed(standing_in(bound(ready.query, values), dialect), task.dataset, self._graphs)
         form = read(task.query).form or Form.SELECT

@@ -11,7 +11,6 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from genoderm.graph.engines.errors import EngineAway
 from genoderm.sparql.remote.watching import LOOK, Engines
@@ -58,11 +57,11 @@ class Hedging:
     async def begun(self, task: Task, route: Route, seconds: float, begin: Begin) -> Begun:
         """A worker whose answer has begun, or that has failed; `seconds` is what the query may take in all."""
         began = time.monotonic()
-        winner = first = await begin(replace(task, route=route))
+        winner = first = await begin(task._replace(route=route))
         other = await self._silent(first, route)
         if other is not None:
             left = max(LEAST, seconds - (time.monotonic() - began))
-            winner = await self._of_both(first, replace(task, route=other, seconds=left), begin)
+            winner = await self._of_both(first, task._replace(route=other, seconds=left), begin)
         self.patience.learn(time.monotonic() - began)
         return winner
 

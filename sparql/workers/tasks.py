@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from genoderm.graph.engines.errors import EngineAway, EngineFailed, EngineRefused, NotPublished
 from genoderm.ontology.errors import BadInput, GenodermError
@@ -26,8 +28,7 @@ class Route:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A query, and the format of its answer; `values` binds variables that the query projects, as N-Triples terms.
 
     `seconds` is the time that evaluation may take; None leaves it to the pool. `route` is the pool's to tell, where
@@ -38,13 +39,12 @@ class Task:
     media_type: str
     dataset: Dataset = WHOLE
     base: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})
     seconds: float | None = None
     route: Route | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """The answer is whole: how many rows it has, where its format tells, and how long the worker was at it."""
 
     rows: int | None

@@ -10,7 +10,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import Protocol
@@ -45,7 +45,7 @@ class Embedded:
         """Evaluate it here."""
         values = {name: term(value) for name, value in task.values.items()}
         asked = Asked(task.query, task.dataset, task.base, values)
-        ready = replace(asked, query=self.prepare(asked))
+        ready = asked._replace(query=self.prepare(asked))
         write_answer(self.stores.of(asked.query, asked.dataset), ready, task.media_type, output)
 
 
