@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from pyoxigraph import Literal, NamedNode
 
+from genoderm.api.commands.options import AsJson, HomeFolder
 from genoderm.graph.federation_settings import ListedPeer
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
@@ -26,9 +26,6 @@ from genoderm.sparql.harvest.errors import UnknownPeer
 from genoderm.sparql.harvest.pull import Outcome, pull
 
 VERSION = NamedNode(OWL + "versionInfo")
-HomeFolder = Annotated[
-    Path | None, typer.Option("--home", envvar="GENODERM_HOME", help="The folder of the releases.", show_default=False)
-]
 PARTNERS = "directory-"  # names of graphs that each node gives to its own tables
 
 
@@ -38,7 +35,7 @@ def pull_peer(
         list[str] | None, typer.Option("--graph", help="Take only this graph; repeat it for more.", show_default=False)
     ] = None,
     home: HomeFolder = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,  # noqa: FBT002
+    json: AsJson = False,
 ) -> None:
     """Take over the open release of another node as sources of the next `genoderm build`; only what changed is fetched.
 
