@@ -17,6 +17,7 @@ from genoderm import __version__
 from genoderm.ontology.errors import GenodermError
 
 FAULTS = 1
+NO_PLUGINS = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # who looks for some reads what every package says of itself
 
 
 class Known(NamedTuple):
@@ -134,6 +135,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; a fault is one sentence on standard error."""
+    os.environ.update(NO_PLUGINS)
     try:
         app()
     except BrokenPipeError:  # whoever read the answer has read enough

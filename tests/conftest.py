@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler.loadfile import LoadFileScheduling
 
+from genoderm.__main__ import NO_PLUGINS
 from tests.releases import EB, EBS, copied, edition, made, sample, turtle
 from tests.searching import await_search
 from tests.serving import served
@@ -28,6 +29,7 @@ settings.load_profile("house")
 # hundreds of processes import the same modules; where bytecode is not kept, each of them compiles them all again
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+os.environ.update(NO_PLUGINS)  # as the command line does
 
 PACKETS = "from tests.packets import"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

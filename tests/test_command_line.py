@@ -106,8 +106,11 @@ def test_the_list_of_commands_says_what_the_help_of_each_says_first(command: str
         ("genoderm.__main__", {"fastapi", "httpx", "pydantic", "pyoxigraph", "rich", "genoderm.graph"}),
         ("genoderm.api.commands.serving", {"genoderm.graph.build", "genoderm.loaders.catalogue", "openpyxl"}),
         ("genoderm.api.commands.releases", {"fastapi", "genoderm.graph.build", "genoderm.sparql", "tantivy"}),
-        ("genoderm.sparql.workers.holder", {"fastapi", "httpx", "genoderm.api", "genoderm.loaders"}),
-        ("genoderm.sparql.write_process", {"fastapi", "httpx", "genoderm.api"}),
+        (
+            "genoderm.sparql.workers.holder",
+            {"fastapi", "httpx", "rich", "werkzeug", "genoderm.api", "genoderm.loaders"},
+        ),
+        ("genoderm.sparql.write_process", {"fastapi", "httpx", "rich", "genoderm.api"}),
     ],
 )
 def test_a_process_imports_no_more_than_it_needs(module: str, needless: set[str]) -> None:

@@ -9,7 +9,7 @@ from genoderm.api.commands.options import AsJson, HomeFolder
 from genoderm.graph.build import Built
 from genoderm.graph.build import build as build_release
 from genoderm.graph.home import Home
-from genoderm.graph.progress import shown
+from genoderm.graph.progress_shown import shown
 from genoderm.graph.revision_carry import Writes
 from genoderm.graph.settings import Settings, settings
 from genoderm.graph.sources import Sources, sources

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from genoderm.api.commands.options import HomeFolder
-from genoderm.graph.progress import shown
+from genoderm.graph.progress_shown import shown
 from genoderm.graph.settings import settings
 from genoderm.graph.terminal import err, out, print_table
 from genoderm.loaders.fetch import fetch as fetch_file

@@ -11,7 +11,8 @@ from genoderm.api.commands.options import AsJson, HomeFolder
 from genoderm.graph.federation_settings import ListedPeer
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
-from genoderm.graph.progress import Watch, shown
+from genoderm.graph.progress import Watch
+from genoderm.graph.progress_shown import shown
 from genoderm.graph.settings import Settings, settings
 from genoderm.graph.sources import sources
 from genoderm.graph.terminal import err, out, print_json, print_table
