@@ -1,5 +1,6 @@
 """What the tests share: where the real data is, when it is there, and releases that are made once."""
 
+import gc
 import os
 import shutil
 import sys
@@ -46,6 +47,12 @@ class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
         return PACKETS if _reads_packets(file) else file
+
+
+def pytest_collection_finish() -> None:
+    """Seven thousand tests are never garbage: looked through at every collection, they cost a sixth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @cache
