@@ -144,10 +144,11 @@ class Unforeseen(logging.Filter):
         return not isinstance(fault, (GenodermError, CancelledError)) and record.msg not in FORESEEN
 
 
-def configure(settings: Settings, stream: TextIO = sys.stderr) -> None:
-    """Send the log of this process to a stream; for a server, once, before it listens."""
-    handler = logging.StreamHandler(stream)
-    text = settings.log_format == "text" or (settings.log_format == "auto" and stream.isatty())
+def configure(settings: Settings, stream: TextIO | None = None) -> None:
+    """Send the log of this process to a stream, or to standard error; for a server, once, before it listens."""
+    told = stream or sys.stderr
+    handler = logging.StreamHandler(told)
+    text = settings.log_format == "text" or (settings.log_format == "auto" and told.isatty())
     handler.setFormatter(TextLines(settings) if text else JsonLines(settings))
     handler.addFilter(Unforeseen())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)

@@ -8,9 +8,6 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
 from genoderm.ontology.errors import GenodermError
 
 REMEMBERED = 512
@@ -67,6 +64,9 @@ def _ranges(accept: str) -> Mapping[str, float]:
 
     A browser asks for application/xml as a kind of page, beside XHTML: results in XML are not what it means.
     """
+    from werkzeug.datastructures import MIMEAccept  # noqa: PLC0415 - who evaluates queries chooses no format
+    from werkzeug.http import parse_accept_header  # noqa: PLC0415
+
     ranges: dict[str, float] = {}
     for told, quality in parse_accept_header(BARE_POINT.sub(r"\g<1>0.", accept), MIMEAccept):
         name = told.partition(";")[0].strip().lower()

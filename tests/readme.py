@@ -88,13 +88,14 @@ class Shell:
 
     home: Path
     address: str = PORT
+    shelf: Path | None = None
 
     def run(self, command: str) -> str:
         """What the command prints; CalledProcessError with its errors if any part of it fails."""
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", command.replace(PORT, self.address)],
             cwd=ROOT,
-            env=environment(self.home),
+            env=environment(self.home, self.shelf),
             capture_output=True,
             text=True,
             check=False,
@@ -104,25 +105,29 @@ class Shell:
         return done.stdout.replace("\r\n", "\n")
 
 
-def environment(home: Path) -> dict[str, str]:
-    """The reader's environment: this environment's commands, the home, no proxy between here and here."""
+def environment(home: Path, shelf: Path | None = None) -> dict[str, str]:
+    """The reader's environment: this environment's commands, the home, no proxy between here and here.
+
+    The shelf is a home with the release of the shipped tables, as `make` leaves one.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    return kept | {"PATH": path, f"{PREFIX}HOME": str(home), "NO_PROXY": "*", "COLUMNS": "100"}
+    shelved = {f"{PREFIX}SHELF": str(shelf)} if shelf else {}
+    return kept | shelved | {"PATH": path, f"{PREFIX}HOME": str(home), "NO_PROXY": "*", "COLUMNS": "100"}
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Shell]:
+def served(home: Path, shelf: Path | None = None) -> Iterator[Shell]:
     """A shell beside `genoderm serve`, once that answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = ["genoderm", "serve", "--port", address.partition(":")[2]]
     with (home / "serve.log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment(home), stdout=log, stderr=log)
+        server = subprocess.Popen(command, env=environment(home, shelf), stdout=log, stderr=log)
     try:
         _await(address, server)
-        yield Shell(home, address)
+        yield Shell(home, address, shelf)
     finally:
         server.terminate()
         server.wait(PATIENCE)

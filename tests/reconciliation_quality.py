@@ -28,7 +28,7 @@ from genoderm.ontology import terms
 from genoderm.ontology.terms import PREFIXES
 from tests.patience import PATIENCE
 from tests.searching import await_search, mistyped, reordered, unaccented
-from tests.serving import served
+from tests.serving import started
 
 LONG = 25  # letters from which a name gets two typing errors
 FIRST, FIVE, SECONDS = 0.95, 0.99, 10.0  # what is asked for: shares of names, and the time of a thousand
@@ -153,7 +153,7 @@ def main() -> int:
     arguments.add_argument("--seed", type=int, default=7)
     told = arguments.parse_args()
     release = Home(told.home).current_release()
-    with served(told.home.resolve()) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
+    with started(told.home.resolve()) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         await_search(address)
         given = list(answers(client, cases(release, told.names, told.seed)))
         thousand = cases(release, THOUSAND, told.seed + 1)

@@ -16,7 +16,9 @@ import pytest
 import typer
 
 from genoderm import __version__
+from genoderm.__main__ import COMMANDS as KNOWN
 from genoderm.__main__ import app, main
+from genoderm.__main__ import command as loaded
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import NAME as MANIFEST
 from genoderm.loaders.catalogue import LOADERS
@@ -91,6 +93,31 @@ def test_the_help_of_every_command_says_what_it_does_and_gives_an_example(comman
     assert told.exit_code == 0
     assert re.search(rf"Example: .*genoderm {command}", told.stdout), told.stdout
     assert "show_default" not in told.stdout
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_list_of_commands_says_what_the_help_of_each_says_first(command: str) -> None:
+    assert loaded(command).help.splitlines()[0] == KNOWN[command].sentence
+
+
+@pytest.mark.parametrize(
+    ("module", "needless"),
+    [
+        ("genoderm.__main__", {"fastapi", "httpx", "pydantic", "pyoxigraph", "rich", "genoderm.graph"}),
+        ("genoderm.api.commands.serving", {"genoderm.graph.build", "genoderm.loaders.catalogue", "openpyxl"}),
+        ("genoderm.api.commands.releases", {"fastapi", "genoderm.graph.build", "genoderm.sparql", "tantivy"}),
+        (
+            "genoderm.sparql.workers.holder",
+            {"fastapi", "httpx", "rich", "werkzeug", "genoderm.api", "genoderm.loaders"},
+        ),
+        ("genoderm.sparql.write_process", {"fastapi", "httpx", "rich", "genoderm.api"}),
+    ],
+)
+def test_a_process_imports_no_more_than_it_needs(module: str, needless: set[str]) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert module in imported
+    assert needless & set(imported) == set()
 
 
 def test_without_a_command_there_is_help() -> None:

@@ -7,12 +7,10 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-import typer
 
-from genoderm.__main__ import app
+from genoderm.__main__ import command as of_the_command_line
 from genoderm.api import health, metrics
 from genoderm.graph.settings import ELSEWHERE, PREFIX, Settings, settings
 
@@ -24,11 +22,6 @@ NGINX = (EXAMPLES / "nginx.conf").read_text("utf-8")
 CADDY = (EXAMPLES / "Caddyfile").read_text("utf-8")
 CONTAINER = (EXAMPLES / "Containerfile").read_text("utf-8")
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix", "Forwarded")
-
-
-def commands() -> dict[str, Any]:
-    group: Any = typer.main.get_command(app)
-    return dict(group.commands)
 
 
 def directives(text: str) -> Iterator[tuple[str, str]]:
@@ -58,7 +51,7 @@ def test_every_word_in_backticks_that_looks_like_a_setting_is_one(name: str) -> 
 def test_every_command_in_it_exists_with_its_options(name: str) -> None:
     text = (EXAMPLES / name).read_text("utf-8")
     for command, rest in re.findall(r"(?:bin/|`)genoderm ([a-z]+)([^`\n]*)", text):
-        options = {option for parameter in commands()[command].params for option in parameter.opts}
+        options = {option for parameter in of_the_command_line(command).params for option in parameter.opts}
         assert set(re.findall(r"--[a-z]+", rest)) - options == set()
     assert re.search(r'ENTRYPOINT \["genoderm"\]\nCMD \["serve"\]', CONTAINER)
 

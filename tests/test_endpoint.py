@@ -15,7 +15,7 @@ from genoderm.graph.upkeep import prune, rollback
 from genoderm.sparql.formats import GRAPHS, RESULTS
 from tests.patience import PATIENCE
 from tests.releases import EB, edition, made, names, turtle
-from tests.serving import served
+from tests.serving import served, started
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 NOTATIONS = """SELECT ?code WHERE {
@@ -29,7 +29,7 @@ PROBLEM = "application/problem+json"
 @pytest.fixture(scope="module")
 def client(sample_home: Path) -> Iterator[httpx.Client]:
     """A client of a server that serves the sample."""
-    with served(sample_home) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
+    with started(sample_home) as address, httpx.Client(base_url=address, timeout=PATIENCE) as client:
         yield client
 
 

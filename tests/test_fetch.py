@@ -312,7 +312,7 @@ def test_the_command_lists_what_there_is() -> None:
 def test_the_command_fetches_and_tells_what_is_next(
     publisher: Publisher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("genoderm.__main__.fetchable", {"hpo": (publisher.entry,)}.__getitem__)
+    monkeypatch.setattr("genoderm.api.commands.fetching.fetchable", {"hpo": (publisher.entry,)}.__getitem__)
     told = CliRunner().invoke(app, ["fetch", "hpo", "--home", str(tmp_path)])
     assert told.exit_code == 0
     assert f"next: genoderm build --sources {tmp_path / 'sources'}" in told.stdout

@@ -21,9 +21,9 @@ ROOMS = ("ontology/", "loaders/", "graph/", "sparql/", "api/")
 
 
 @pytest.fixture(scope="module")
-def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
-    """A shell beside a server that made its release from the shipped tables."""
-    with served(tmp_path_factory.mktemp("home")) as running:
+def shell(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+    """A shell beside a server that took the release of the shipped tables from the shelf, as after `make`."""
+    with served(tmp_path_factory.mktemp("home"), shipped_home) as running:
         yield running
 
 

@@ -20,13 +20,13 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from genoderm.graph.manifest import read_manifest
 from genoderm.graph.store_settings import StoreSettings
 from genoderm.graph.usage import Hold
 from genoderm.sparql.preparation import Preparation
-from genoderm.sparql.remote.engine import RemoteEngine
 from genoderm.sparql.workers.garbage import settle
 from genoderm.sparql.workers.jail import end_with_parent, open_no_socket, open_nothing, take_no_more_than
 from genoderm.sparql.workers.pages import make_huge
@@ -118,6 +118,8 @@ class Holder:
 
     def _engine(self) -> Engine:
         if self._engines.remote:
+            from genoderm.sparql.remote.engine import RemoteEngine  # noqa: PLC0415 - `main` has imported it for all
+
             take_no_more_than(self._memory)
             graphs = [graph.iri for graph in read_manifest(self._release).graphs]
             return RemoteEngine(self._engines, graphs, self._preparation.prepare)
@@ -168,6 +170,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server decides when we end
     end_with_parent()
     control = socket.socket(fileno=descriptor)
+    if engines.remote:
+        import_module("genoderm.sparql.remote.engine")  # HTTP, which nobody else here speaks: once, before any fork
     used = Hold(release)
     began = time.perf_counter()
     holder = Holder(control, release, in_memory(release) if place == "memory" else None, memory, engines)

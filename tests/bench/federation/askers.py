@@ -17,7 +17,7 @@ from tests.bench.sparql.installing import NotInstalled
 from tests.bench.sparql.peers.fuseki import FusekiInMemory
 from tests.clients import comunicas
 from tests.clients.comunicas import Job
-from tests.serving import served
+from tests.serving import started
 
 Rows = frozenset[tuple[str, ...]]
 Ask = Callable[[str], Rows]  # the rows of a query, as texts
@@ -33,7 +33,7 @@ def genoderm(quads: Iterable[Quad], urls: Iterable[str], folder: Path) -> Iterat
     bare_release(Home(home), quads)
     file.write_text("".join(ENTRY.format(name=f"e{at}", url=url) for at, url in enumerate(urls)), "utf-8")
     with (
-        served(home, config=str(file), cache_bytes="0") as address,
+        started(home, config=str(file), cache_bytes="0") as address,
         httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE) as client,
     ):
         yield lambda query: _rows(client.post("/sparql", data={"query": query}, headers=JSON))

@@ -12,7 +12,7 @@ import httpx
 
 from tests.bench.federation.counting import PATIENCE
 from tests.network import Told, home_of, settings_file
-from tests.serving import free_port, served
+from tests.serving import free_port, started
 
 SLOW, SHORT, LONG = 2.0, 0.5, 10.0  # seconds: of the slow node, and two deadlines
 BIT = 0.7  # beyond the slow node's, for all that is done here and by nine other processes on few cores
@@ -56,11 +56,11 @@ def measured(folder: Path, nodes: int = 10, each: int = 20) -> Measured:
             )
             for at in range(nodes - 1)
         ]
-        urls = {f"n{at}": stack.enter_context(served(home)) for at, home in enumerate(homes[1:], start=1)}
+        urls = {f"n{at}": stack.enter_context(started(home)) for at, home in enumerate(homes[1:], start=1)}
         last = max(urls)
         urls[SLOW_NODE] = stack.enter_context(_slow(urls.pop(last)))
         urls[DEAD_NODE] = f"http://127.0.0.1:{free_port()}"
-        address = stack.enter_context(served(homes[0], config=str(settings_file(folder, urls, timeout=60))))
+        address = stack.enter_context(started(homes[0], config=str(settings_file(folder, urls, timeout=60))))
         client = stack.enter_context(httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE))
         askers: dict[str, Callable[[float], Asked]] = {FINDER: lambda deadline: _finder(client, deadline)}
         askers |= {name: _plain(client, query) for name, query in QUERIES.items()}

@@ -22,7 +22,7 @@ from tests.bench.federation.ten.data import Sizes, nodes
 from tests.bench.sparql.installing import NotInstalled
 from tests.clients.questions import Answer, of_engine
 from tests.network import settings_file
-from tests.serving import served
+from tests.serving import started
 
 QUERIES = Path(__file__).parent / "queries"
 OURS, COMUNICA, FEDX = "Genoderm", "Comunica", "FedX"
@@ -74,10 +74,12 @@ def measured(folder: Path, sizes: Sizes | None = None, rounds: int = ROUNDS) -> 
 def network(held: Mapping[str, Sequence[Quad]], folder: Path) -> Iterator[Mapping[str, Ask]]:
     """The nodes, and who asks them: ours is an eleventh that holds nothing itself, as the others do not."""
     with ExitStack() as stack:
-        urls = {name: stack.enter_context(served(_home(folder / name, quads), **LIGHT)) for name, quads in held.items()}
+        urls = {
+            name: stack.enter_context(started(_home(folder / name, quads), **LIGHT)) for name, quads in held.items()
+        }
         own = _home(folder / "asked", [])
         config = str(settings_file(folder, urls))
-        address = stack.enter_context(served(own, config=config, **LIGHT))
+        address = stack.enter_context(started(own, config=config, **LIGHT))
         endpoints = [f"{url}/sparql" for url in urls.values()]
         askers = {OURS: stack.enter_context(genoderm(address))}
         others: dict[str, AbstractContextManager[Ask]] = {COMUNICA: comunica(endpoints), FEDX: fedx(endpoints, folder)}

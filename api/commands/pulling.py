@@ -2,16 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from pyoxigraph import Literal, NamedNode
 
+from genoderm.api.commands.options import AsJson, HomeFolder
 from genoderm.graph.federation_settings import ListedPeer
 from genoderm.graph.home import Home
 from genoderm.graph.manifest import read_manifest
-from genoderm.graph.progress import Watch, shown
+from genoderm.graph.progress import Watch
+from genoderm.graph.progress_shown import shown
 from genoderm.graph.settings import Settings, settings
 from genoderm.graph.sources import sources
 from genoderm.graph.terminal import err, out, print_json, print_table
@@ -26,9 +27,6 @@ from genoderm.sparql.harvest.errors import UnknownPeer
 from genoderm.sparql.harvest.pull import Outcome, pull
 
 VERSION = NamedNode(OWL + "versionInfo")
-HomeFolder = Annotated[
-    Path | None, typer.Option("--home", envvar="GENODERM_HOME", help="The folder of the releases.", show_default=False)
-]
 PARTNERS = "directory-"  # names of graphs that each node gives to its own tables
 
 
@@ -38,7 +36,7 @@ def pull_peer(
         list[str] | None, typer.Option("--graph", help="Take only this graph; repeat it for more.", show_default=False)
     ] = None,
     home: HomeFolder = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")] = False,  # noqa: FBT002
+    json: AsJson = False,
 ) -> None:
     """Take over the open release of another node as sources of the next `genoderm build`; only what changed is fetched.
 

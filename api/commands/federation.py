@@ -2,10 +2,10 @@
 
 import asyncio
 from dataclasses import asdict
-from typing import Annotated
 
 import typer
 
+from genoderm.api.commands.options import FAULTS, AsJson
 from genoderm.graph.federation_settings import Federation
 from genoderm.graph.settings import settings
 from genoderm.graph.terminal import print_json, print_table
@@ -16,8 +16,6 @@ HELP = """Ask the other nodes of the network that `[[federation.peers]]` lists.
 
 Example: `genoderm federation status`
 """
-FAULTS = 1
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 commands = typer.Typer(help=HELP, no_args_is_help=True)
 
 
