@@ -47,6 +47,13 @@ def test_a_command_of_the_readme_runs(command: str, shell: Shell) -> None:
     shell.run(command)
 
 
+@pytest.mark.slow
+def test_where_there_is_no_release_and_no_shelf_one_is_built_and_served(tmp_path: Path) -> None:
+    with served(tmp_path, tmp_path / "no shelf") as running:
+        assert "building one from the tables that ship" in (tmp_path / "serve.log").read_text("utf-8")
+        assert "Orphanet_304" in running.run("curl -s http://127.0.0.1:8000/api/v1/resolve/ORPHA:304")
+
+
 def test_the_readme_has_commands_and_answers() -> None:
     assert len(console()) >= 3
     assert len(plain()) >= 1
