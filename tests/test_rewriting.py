@@ -19,7 +19,7 @@ from genoderm.sparql.rewriting.planned import Rewriter, plan
 from tests.effort import rounds
 from tests.shipped_release import example
 
-ALWAYS = Gain(times=0.0, less=-1e300)
+ALWAYS = Gain(0.0, -1e300, 0.0, -1e300)
 COUNTS = Counts(
     {
         str(RDF_TYPE): Property(400_000, 390_000, 60),
@@ -170,6 +170,34 @@ def test_questions_and_examples_have_the_same_rows(shipped: Store, worth: Gain) 
     for text, values in asked:
         rewritten = plan(text, counts, values, worth)
         assert sorted(map(str, ask(shipped, rewritten, values))) == sorted(map(str, ask(shipped, text, values)))
+
+
+MATCHES = Counts(
+    {
+        **COUNTS.properties,
+        "<http://e/match>": Property(60_000, 10_000, 50_000),
+        "<http://e/system>": Property(90_000, 90_000, 9),
+        "<http://e/code>": Property(90_000, 90_000, 90_000),
+    },
+    {**COUNTS.pairs, ("<http://e/system>", '"OMIM"'): 14_000},
+)
+MATCHED = 'SELECT * { ?d a e:Disorder ; e:match ?n . ?n e:system "OMIM" ; e:code ?c '
+SET = "{ SELECT ?d { ?d a e:Disorder } }"
+
+
+def test_what_many_rows_are_asked_for_is_told_once_and_joined_with_them() -> None:
+    told = plan(PREFIX + MATCHED + "}", MATCHES).removeprefix(PREFIX)
+    assert re.sub(r"\s+", " ", told) == (
+        f'SELECT * {{ {SET} {{ SELECT ?d ?n {{ ?n e:system "OMIM" . ?d e:match ?n }} }} LATERAL {{ ?n e:code ?c }} }}'
+    )
+
+
+@pytest.mark.parametrize(
+    "rest", ["FILTER(?n != e:n1)", "OPTIONAL { ?n e:value ?v } FILTER(?v > 1)", "FILTER EXISTS { ?n e:value 1 }"]
+)
+def test_a_group_with_filters_is_not_joined_as_sets_since_they_may_leave_few_rows(rest: str) -> None:
+    assert SET in plan(PREFIX + MATCHED + "OPTIONAL { ?n e:value ?v } }", MATCHES)
+    assert SET not in plan(PREFIX + MATCHED + rest + "}", MATCHES)
 
 
 def test_where_few_rows_lead_to_what_is_denied_each_is_asked_of_until_the_first_is_found() -> None:

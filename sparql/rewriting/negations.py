@@ -106,10 +106,13 @@ class Negations:
         """
         inner = [triple for triple in denied.patterns if name in triple.variables]
         outer = [triple for triple in denied.patterns if name not in triple.variables]
-        kept = _variables(inner) & _variables(outer)
+        kept = _variables(inner) & (_variables(outer) | denied.shared)
+        told = _variables([*denied.around, *outer])
         filters = [part for part in denied.filters if part.mentioned <= _variables(outer)]
         later = [part for part in denied.filters if part not in filters]
-        if not kept or not denied.around or not all(part.mentioned <= _variables(inner) for part in later):
+        if not kept or not denied.around or not kept <= told:
+            return None
+        if not all(part.mentioned <= _variables(inner) for part in later):
             return None
         first = self._chain([*denied.around, *outer], filters, BEGIN)
         few = _told_once(first, kept) if first else None

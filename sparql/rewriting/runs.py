@@ -8,6 +8,7 @@ from genoderm.sparql.rewriting.counts import Counts
 from genoderm.sparql.rewriting.edits import Edit
 from genoderm.sparql.rewriting.estimates import Estimator, State
 from genoderm.sparql.rewriting.gains import Gain
+from genoderm.sparql.rewriting.hashing import Hashed, best_hashed
 from genoderm.sparql.rewriting.joining import Joining, Tools
 from genoderm.sparql.rewriting.orders import Atom, Order, best_order, engine_order
 from genoderm.sparql.rewriting.patterns import Graph, Group, Query, Step, Triple, Triples, Union
@@ -35,7 +36,13 @@ class Runs:
         joining = Joining(self._tools, place)
         able = len(found) > 1 and not (place.begun and not all(atom.free for atom in found))
         order = best_order(found, place.state, joining.join) if able else None
-        if order is not None and self._gains(order, found, place, joining):
+        gains = order is not None and self._gains(order, found, place, joining)
+        hashed = best_hashed(found, run, place, joining) if able else None
+        if hashed is not None:
+            before = order.time if order is not None and gains else joining.engine_time(found)
+            if self._worth.enough_of_sets(before, hashed.time):
+                return self._as_sets(hashed, run)
+        if order is not None and gains:
             return self._written(order, run, place, joining)
         return self._left(run, found, place, joining)
 
@@ -79,6 +86,14 @@ class Runs:
         edits += [Edit(other.start, other.end, "" if isinstance(other, Triples) else NOTHING) for other in others]
         edits += [Edit(element.start, element.end, NOTHING) for element in moved]
         return Plan(tuple(edits), order.time, order.state)
+
+    @staticmethod
+    def _as_sets(hashed: Hashed, run: Run) -> Plan:
+        """The smaller set first, of which the engine makes the table."""
+        first, *others = run.joined
+        edits = [Edit(first.start, first.end, hashed.text)]
+        edits += [Edit(other.start, other.end, "") for other in others]
+        return Plan(tuple(edits), hashed.time, hashed.state)
 
     def _inner(self, element: Union | Graph, state: State, setting: Setting) -> Plan:
         """The groups of an element, each evaluated with what is bound in a state."""
