@@ -26,8 +26,8 @@ def cores() -> int:
 
 
 def default_workers() -> int:
-    """One for each core, up to four."""
-    return min(MOST_WORKERS, cores())
+    """One more than cores, up to four: while the server reads what one has told, another one works."""
+    return min(MOST_WORKERS, cores() + 1)
 
 
 def _absolute(value: object) -> object:

@@ -32,7 +32,7 @@ BLOCK = re.compile(r"(?P<before>(?:<!-- not run: [^\n]+ -->\n)?)```(?P<kind>\w+)
 OF_THE_MACHINE = {
     "home": "`genoderm` in the user's data folder (on Linux `~/.local/share/genoderm`)",
     "shelf": "`share/genoderm` in the environment",
-    "workers": "one for each core, at most 4",
+    "workers": "one more than cores, at most 4",
 }
 IN_THE_FILE: dict[str, type[BaseModel]] = {
     "[[sources]]": NamedSource,

@@ -34,7 +34,8 @@ from genoderm.sparql.workers.stores import Stores, in_memory, on_disk
 from genoderm.sparql.workers.worker import Embedded, Engine, put_behind, work
 
 PACKET = 1 << 16
-LATER = 10  # of nice(2): a tenth of what a quick query gets, as long as there are any
+BEHIND = 3  # of nice(2): a server that hands out a task goes on, in place of the worker that it has just woken
+LATER = BEHIND + 10  # a tenth of what a quick query gets, as long as there are any
 
 
 class Holder:
@@ -89,7 +90,7 @@ class Holder:
             case {"kill": number} if number in self._workers:
                 os.kill(self._workers[number], signal.SIGKILL)
             case {"later": number} if number in self._workers:
-                put_behind(self._workers[number], LATER)
+                put_behind(self._workers[number], os.getpriority(os.PRIO_PROCESS, 0) + LATER)
         return True
 
     def _fork(self, number: int, connection: socket.socket) -> None:
@@ -107,6 +108,7 @@ class Holder:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             self._control.close()
             end_with_parent()
+            os.nice(BEHIND)
             work(connection, self._engine())
             status = 0
         except ConnectionError:  # the server has turned away

@@ -32,7 +32,7 @@ end
 class Generator:
     """wrk, where it may write, and for how many seconds it works."""
 
-    command: str
+    command: Sequence[str]
     folder: Path
     seconds: int
 
@@ -43,7 +43,7 @@ class Generator:
         script.write_text(SCRIPT.replace("ADDRESSES", str(listed)))
         told = ("-t1", f"-c{CONNECTIONS}", f"-d{self.seconds}s", "--timeout", "10s", "-s", str(script))
         given = [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
-        command = (self.command, *told, *given, f"http://127.0.0.1:{port}")
+        command = (*self.command, *told, *given, f"http://127.0.0.1:{port}")
         done = subprocess.run(command, capture_output=True, text=True, timeout=self.seconds + 60, check=False)
         try:
             found = json.loads(done.stderr)

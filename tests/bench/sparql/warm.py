@@ -63,7 +63,7 @@ class Load:
 class Wrk:
     """The load generator, what it looks up, where it may write, and for how many seconds it works."""
 
-    command: str
+    command: Sequence[str]
     codes: Sequence[str]
     folder: Path
     seconds: int
@@ -81,7 +81,7 @@ class Wrk:
         file.write_text(script)
         told = ("-t1", f"-c{CONNECTIONS}", f"-d{self.seconds}s", "--timeout", "10s", "-s", str(file))
         accept = ("-H", "Accept: application/sparql-results+json")
-        command = (self.command, *told, *accept, f"http://127.0.0.1:{server.port}")
+        command = (*self.command, *told, *accept, f"http://127.0.0.1:{server.port}")
         done = subprocess.run(command, capture_output=True, text=True, timeout=self.seconds + 60, check=False)
         try:
             found = json.loads(done.stderr)
@@ -105,6 +105,10 @@ class Wrk:
         return script
 
 
-def wrk(cache: Path) -> str:
-    """The command, of this machine or of Debian's package."""
-    return shutil.which("wrk") or str(debian_packages(cache / "wrk", ["wrk"]) / "usr/bin/wrk")
+def wrk(cache: Path) -> Sequence[str]:
+    """The command, of this machine or of Debian's package, which is given the library that it is linked with."""
+    if found := shutil.which("wrk"):
+        return (found,)
+    root = debian_packages(cache / "wrk", ["wrk", "libluajit2-5.1-2"])
+    libraries = {str(file.parent) for file in (root / "usr/lib").rglob("*.so*")}
+    return ("env", f"LD_LIBRARY_PATH={':'.join(sorted(libraries))}", str(root / "usr/bin/wrk"))
