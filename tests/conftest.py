@@ -36,6 +36,7 @@ PACKETS = "from tests.packets import"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
+@pytest.hookimpl(optionalhook=True)  # for who runs the suite without that plugin, under a debugger
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
     """Which of the processes runs what; pytest-xdist asks."""
     return ByFile(config, log)

@@ -192,6 +192,11 @@ def test_what_many_rows_are_asked_for_is_told_once_and_joined_with_them() -> Non
     )
 
 
+@pytest.mark.parametrize("few", ["ASK {}", "SELECT * {} LIMIT 10", "SELECT * {{ {{ SELECT ?d ?n {} LIMIT 1 }} }}"])
+def test_sets_are_not_made_for_a_few_rows_which_come_sooner_without(few: str) -> None:
+    assert SET not in plan(PREFIX + few.format(MATCHED.removeprefix("SELECT * ") + "}"), MATCHES)
+
+
 @pytest.mark.parametrize(
     "rest", ["FILTER(?n != e:n1)", "OPTIONAL { ?n e:value ?v } FILTER(?v > 1)", "FILTER EXISTS { ?n e:value 1 }"]
 )

@@ -161,7 +161,7 @@ asked = st.builds(
     "{{ ?v {} {} . {}FILTER NOT EXISTS {{ ?v {} ?w . ?x {} ?w . {}{}}} }}".format,
     links,
     st.sampled_from(["e:n0", '"a"', "?v"]),
-    st.one_of(st.just(""), simple, groups(simple).map("OPTIONAL {}".format)),
+    st.one_of(st.just(""), st.just(""), st.just(""), simple, groups(simple).map("OPTIONAL {}".format)),
     links,
     links,
     st.sampled_from(["", "?x e:p0 e:n0 . ", "?x a ?v . "]),

@@ -23,6 +23,7 @@ from genoderm.sparql.rewriting.triples import begins_triples, read_triples
 from genoderm.sparql.tokens import Kind, Token, tokens
 
 STRANGE = {"<<", "<<(", "{|", "~", "NOW", "RAND", "UUID", "STRUUID", "BNODE"}  # SPARQL 1.2; not the same each time
+FEW = {"ASK", "LIMIT"}
 NAMED = (Kind.IRI, Kind.PREFIXED)
 
 
@@ -36,7 +37,8 @@ def read_query(text: str) -> Query:
     _head(cursor)
     group = _group(cursor)
     longest = max((len(token.text) for token in found if token.kind is Kind.VARIABLE), default=0)
-    return Query(text, group, "step".ljust(longest, "_"))
+    few = any(token.text.upper() in FEW for token in found)
+    return Query(text, group, few, "step".ljust(longest, "_"))
 
 
 def _skip_declarations(cursor: Cursor, found: Sequence[Token]) -> None:

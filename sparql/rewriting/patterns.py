@@ -170,6 +170,7 @@ class Query:
 
     text: str
     group: Group
+    few: bool  # whether the first rows of a pattern may be all that are wanted
     fresh: str = field(default="step")
 
 

@@ -28,6 +28,7 @@ class Runs:
         self._tools = Tools(query.text, self.estimator, self._inner)
         self._worth = worth
         self._group = group
+        self._few = query.few
         self._fresh = (f"{query.fresh}x{number}" for number in range(1 << 20))
 
     def plan(self, run: Run, place: Place) -> Plan:
@@ -37,7 +38,7 @@ class Runs:
         able = len(found) > 1 and not (place.begun and not all(atom.free for atom in found))
         order = best_order(found, place.state, joining.join) if able else None
         gains = order is not None and self._gains(order, found, place, joining)
-        hashed = best_hashed(found, run, place, joining) if able else None
+        hashed = best_hashed(found, run, place, joining) if able and not self._few else None
         if hashed is not None:
             before = order.time if order is not None and gains else joining.engine_time(found)
             if self._worth.enough_of_sets(before, hashed.time):
