@@ -8,6 +8,7 @@ SSSOM := .venv-sssom/ready
 HOST ?= 127.0.0.1
 PORT ?= 8000
 DATA ?= ../shared/data
+TESTS ?= not slow
 
 WORKBENCH := api/workbench
 BUNDLE := $(WORKBENCH)/dist/manifest.json
@@ -23,12 +24,12 @@ serve: $(READY)  ## build the shipped tables if there is no release yet, and ser
 	-@$(MAKE) --no-print-directory workbench  # without it the page at /sparql is a plain form, and says what is missing
 	$(BIN)/genoderm serve --host $(HOST) --port $(PORT)
 
-test: $(READY) $(RML) $(SSSOM) $(BUNDLE)  ## the whole suite
+test: $(READY) $(RML) $(SSSOM) $(BUNDLE)  ## the suite but for what is marked as slow: TESTS= has that, too
 	-@$(MAKE) --no-print-directory comunica  # without it the tests of that client are skipped, and say so
-	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder -m "$(TESTS)"
 
-check: lint types  ## what CI runs
-	$(MAKE) test
+check: lint types  ## what CI runs: the whole suite
+	$(MAKE) test TESTS=
 
 lint: $(READY)
 	$(BIN)/ruff check .
