@@ -1,7 +1,7 @@
 """When the collector looks for cycles: a search or a page makes thousands of objects, and hardly a cycle.
 
-A fault that was raised is one, with all that its frames held: of an endpoint that sends too much, many megabytes. Looked
-for at every 100,000 objects, such faults held 740 MB in a soak of 10,000 queries that ask others; at 10,000, 220 MB.
+A fault that was raised is one, with all that its frames held: many megabytes of an endpoint that sends too much. Looked
+for at every 100,000 objects, faults held 740 MB in a soak of 10,000 queries that ask others; at 10,000, 220 MB.
 """
 
 import gc
