@@ -9,7 +9,7 @@ from genoderm.api.connections import Connection
 from genoderm.api.logs import configure
 from genoderm.graph.settings import Settings
 from genoderm.ontology.errors import Conflict
-from genoderm.sparql.workers.garbage import settle
+from genoderm.sparql.workers.garbage import OFTEN, settle
 
 
 def serve(chosen: Settings) -> None:
@@ -27,7 +27,7 @@ def serve(chosen: Settings) -> None:
             server_header=False,
             timeout_graceful_shutdown=chosen.grace,
         )
-        settle()
+        settle(OFTEN)
         uvicorn.Server(config).run(sockets=[listener])
 
 

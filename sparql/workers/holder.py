@@ -27,7 +27,7 @@ from genoderm.graph.manifest import read_manifest
 from genoderm.graph.store_settings import StoreSettings
 from genoderm.graph.usage import Hold
 from genoderm.sparql.preparation import Preparation
-from genoderm.sparql.workers.garbage import settle
+from genoderm.sparql.workers.garbage import SELDOM, settle
 from genoderm.sparql.workers.jail import end_with_parent, open_no_socket, open_nothing, take_no_more_than
 from genoderm.sparql.workers.pages import make_huge
 from genoderm.sparql.workers.stores import Stores, in_memory, on_disk
@@ -180,7 +180,7 @@ def main() -> None:
     if stay == "lasting":
         holder.open_index()
     make_huge()
-    settle()
+    settle(SELDOM)
     _tell(control, {"ready": time.perf_counter() - began, "bytes": _resident()})
     holder.run()
     used.close()
