@@ -1,7 +1,7 @@
 """When the collector looks for cycles: a search or a page makes thousands of objects, and hardly a cycle.
 
 A fault that was raised is one, with all that its frames held: many megabytes of an endpoint that sends too much. Only
-the server has such: looking at every 100,000 objects it held 740 MB of them in a soak of 10,000 queries that ask others.
+the server has such: looking at every 100,000 objects it held 740 MB in a soak of 10,000 queries that ask others.
 """
 
 import gc
