@@ -23,7 +23,7 @@ from genoderm.sparql.rewriting.triples import begins_triples, read_triples
 from genoderm.sparql.tokens import Kind, Token, tokens
 
 STRANGE = {"<<", "<<(", "{|", "~", "NOW", "RAND", "UUID", "STRUUID", "BNODE"}  # SPARQL 1.2; not the same each time
-FEW = {"ASK", "LIMIT"}
+FEW = {"ASK", "LIMIT"}  # words of a query that may end before all rows are found
 NAMED = (Kind.IRI, Kind.PREFIXED)
 
 
